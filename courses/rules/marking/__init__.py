@@ -1,0 +1,43 @@
+"""Marking: what a response to a question is worth (DOMAIN 4). Pure: no database, no clock.
+
+One module for each kind of question; a new kind is a new module, named in `KINDS`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from courses.rules.marking import multiple, single, true_false
+from courses.rules.marking.kinds import Definition, Fault, Kind, Marked
+from courses.rules.scores import scaled_score
+
+__all__ = ["KINDS", "Definition", "Fault", "Marked", "faults", "mark", "read", "scaled_score"]
+
+KINDS: dict[str, Kind] = {
+    "single": single.KIND,
+    "multiple": multiple.KIND,
+    "true_false": true_false.KIND,
+}
+
+
+def mark(kind: str, definition: Definition, response: object) -> Marked:
+    """What the response earns, from 0 to 1; no response, or one that makes no sense, earns 0.
+
+    `response` is any JSON: it comes from a browser, so nothing about it is taken for granted.
+    ValueError for a kind that is none, and for a definition that has faults.
+    """
+    return _kind(kind).mark(definition, response if isinstance(response, Mapping) else {})
+
+
+def read(kind: str, definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
+    """The response in the values a plain form posted for the question; None if it was left open."""
+    return _kind(kind).read(definition, posted)
+
+
+def faults(kind: str, definition: Definition) -> tuple[Fault, ...]:
+    """Why the question cannot be published; none if it can."""
+    return _kind(kind).faults(definition)
+
+
+def _kind(kind: str) -> Kind:
+    if kind not in KINDS:
+        raise ValueError(f"not a kind of question: {kind!r}")
+    return KINDS[kind]

@@ -1,0 +1,54 @@
+"""Single choice: one of several. Pure: no database, no clock.
+
+Definition `{"choices": [keys], "right": key, "weights": {key: "0.5"}}`, response `{"choice": key}`.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from courses.rules.marking.kinds import (
+    Definition,
+    Fault,
+    Kind,
+    Marked,
+    Response,
+    choice_faults,
+    listed,
+    picked,
+    weights,
+)
+from courses.rules.scores import FULL, NOTHING, held
+
+
+def mark(definition: Definition, response: Response) -> Marked:
+    """Full score for the right choice; a wrong one has the share its weight gives it, else none."""
+    right = definition.get("right")
+    choice = response.get("choice")
+    chosen = picked(definition, (choice,)) if isinstance(choice, str) else ()
+    score = NOTHING
+    if chosen:
+        share = weights(definition).get(chosen[0], Decimal(0))
+        score = FULL if chosen[0] == right else held(share)
+    return Marked(
+        score=score,
+        right=chosen == (right,),
+        chosen_keys=chosen,
+        right_keys=(right,) if isinstance(right, str) else (),
+    )
+
+
+def read(definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
+    """The last value posted that is a choice of the question: a browser posts one."""
+    known = [key for key in posted if key in listed(definition, "choices")]
+    return {"choice": known[-1]} if known else None
+
+
+def faults(definition: Definition) -> tuple[Fault, ...]:
+    """Needs two choices and a right one among them."""
+    found = choice_faults(definition)
+    if definition.get("right") not in listed(definition, "choices"):
+        found.add(Fault.NO_RIGHT_ANSWER)
+    return tuple(sorted(found))
+
+
+KIND = Kind(mark=mark, read=read, faults=faults)
