@@ -1,0 +1,141 @@
+"""People: everyone with an account."""
+
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from accounts.rules.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def folded(text: str) -> str:
+    """Lower case without marks, so that both databases sort and search it alike."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "QuerySet[User]":
+        """People who may sign in."""
+        return self.filter(deactivated_at__isnull=True)
+
+    def reported(self) -> "QuerySet[User]":
+        """People who belong in reports: no test accounts."""
+        return self.filter(is_test=False)
+
+    def with_roles(self, on: date) -> "QuerySet[User]":
+        """Brings along which roles each person holds that day: the menus ask no more."""
+        from accounts.models.organisation import Grant  # noqa: PLC0415  (its model names this one)
+
+        held = Grant.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
+        return self.annotate(**{f"has_{role}": Exists(held.filter(role=role)) for role in Role})
+
+    def search(self, words: str) -> "QuerySet[User]":
+        """People whose names, address or HR id contain every word, whatever its case or marks."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(sort_name__contains=folded(word)) | Q(email__icontains=word) | Q(hr_id=word)
+            )
+        return found
+
+    def by_name(self) -> "QuerySet[User]":
+        return self.order_by("sort_name", "id")
+
+
+class UserManager(BaseUserManager["User"]):
+    """What Django's own commands call; people come from the roster or an invitation."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        person = self.model(email=email.strip(), **fields)
+        person.sort_name = sort_name(person)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator of the framework's admin site; not a role of ours."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+def sort_name(person: "User") -> str:
+    """Family name first, folded: what lists of people are ordered by."""
+    given = person.preferred_name or person.first_name
+    return folded(f"{person.last_name} {given}")[:300]
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person: everyone with an account. Their identity is the HR id; e-mail is an attribute."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    hr_id = models.CharField(max_length=64, blank=True)
+    email = models.EmailField(max_length=254)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    preferred_name = models.CharField(max_length=150, blank=True)
+    sort_name = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    # Asked for by name in the sign-in library; it cannot disagree with the time.
+    is_active = models.GeneratedField(  # type: ignore[misc]
+        expression=ExpressionWrapper(
+            Q(deactivated_at__isnull=True), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    is_test = models.BooleanField(default=False)  # out of every report
+    is_staff = models.BooleanField(default=False)  # the framework's admin site, for operators
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+            models.UniqueConstraint(
+                fields=["hr_id"], condition=~Q(hr_id=""), name="user_hr_id_once"
+            ),
+            models.CheckConstraint(condition=~Q(email=""), name="user_has_an_email"),
+        ]
+        indexes = [
+            # Which people come next in a list?
+            models.Index(fields=["sort_name", "id"], name="user_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.uuid])
+
+    @property
+    def display_name(self) -> str:
+        """The name they go by, else the address."""
+        return f"{self.preferred_name or self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def full_name(self) -> str:
+        """The name of record, as on a certificate."""
+        return f"{self.first_name} {self.last_name}".strip() or self.display_name
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles held today, brought along by `with_roles`; a fresh row is asked no query."""
+        return frozenset(role for role in Role if getattr(self, f"has_{role}", False))

@@ -1,0 +1,61 @@
+"""Who may do what: a role, for a unit and all below it, today (DOMAIN 10, Grant)."""
+
+from datetime import date
+
+from accounts.models import Grant, Unit, User
+from accounts.rules.roles import Role
+
+
+def paths_of(person: User, roles: list[Role], on: date) -> list[str]:
+    """Paths of the units for which the person holds one of these roles that day. One query.
+
+    Overlapping scopes are reduced to their widest.
+    """
+    held = (
+        Grant.objects.held_by(person.pk, on)
+        .filter(role__in=roles)
+        .order_by("unit__path")
+        .values_list("unit__path", flat=True)
+    )
+    widest: list[str] = []
+    for path in held:
+        if not widest or not path.startswith(widest[-1]):
+            widest.append(path)
+    return widest
+
+
+def covers(paths: list[str], unit: Unit) -> bool:
+    """Whether a unit lies in one of these subtrees."""
+    return any(unit.path.startswith(path) for path in paths)
+
+
+def authoring_paths(person: User, on: date) -> list[str]:
+    """Where the person may write courses."""
+    return paths_of(person, [Role.TRAINER, Role.ADMIN], on)
+
+
+def assigning_paths(person: User, on: date) -> list[str]:
+    """Where the person may require courses."""
+    return paths_of(person, [Role.ADMIN], on)
+
+
+def reporting_paths(person: User, on: date) -> list[str]:
+    """Whose standing the person may see."""
+    return paths_of(person, [Role.COORDINATOR, Role.ADMIN], on)
+
+
+def may_author(person: User, unit: Unit, on: date) -> bool:
+    return covers(authoring_paths(person, on), unit)
+
+
+def may_assign(person: User, unit: Unit, on: date) -> bool:
+    return covers(assigning_paths(person, on), unit)
+
+
+def may_report(person: User, unit: Unit, on: date) -> bool:
+    return covers(reporting_paths(person, on), unit)
+
+
+def may_administer(person: User) -> bool:
+    """Runs the site: people, invitations, audit. Asks no query (roles come with the person)."""
+    return Role.ADMIN in person.roles

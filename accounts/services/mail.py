@@ -1,0 +1,103 @@
+"""The outbox: owing a mail, claiming it, settling it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from accounts.models import Mail, User
+
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says, written at the moment it is sent."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """A mail that is no longer wanted, and why: `completed`, `waived`, `leaver` …"""
+
+    because: str
+
+
+def owe_mail(recipient: User, kind: str, *, now: datetime, request_id: str = "") -> Mail:
+    """Put a mail in the outbox, in the caller's transaction; its words come when it is sent."""
+    return Mail.objects.create(
+        recipient=recipient, kind=kind, created_at=now, not_before=now, request_id=request_id
+    )
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.LEASE_SECONDS)
+
+
+@transaction.atomic
+def claim_mails(*, now: datetime, most: int = BATCH) -> list[Mail]:
+    """Lease up to `most` mails that are due to this worker; none when there is nothing to do.
+
+    A lease that runs out can be claimed again, so a mail outlives the worker that
+    dropped it, and a failed delivery is simply tried later. Two workers never hold one mail.
+    """
+    due = Mail.objects.claimable(now, lease()).select_for_update(skip_locked=True, of=("self",))
+    mails = list(due[:most])
+    for mail in mails:
+        mail.claimed_at = now
+        mail.tries += 1
+    Mail.objects.bulk_update(mails, ["claimed_at", "tries"])
+    return mails
+
+
+def message_id(mail: Mail) -> str:
+    """Fixed for the life of the mail: a repeat is recognisable as one."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{mail.uuid}@{host}>"
+
+
+def deliver(
+    mail: Mail, letter: Letter, *, now: datetime, connection: BaseEmailBackend | None = None
+) -> bool:
+    """Hand a claimed mail to the mail server, then write down that it went.
+
+    Raises OSError (SMTP, network) untouched: the lease runs out and it is tried again.
+    False where the lease had passed to another worker meanwhile.
+    """
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=letter.text,
+        to=[formataddr((mail.recipient.display_name, mail.recipient.email))],
+        headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    message.send()
+    return _settle(mail, sent_at=now, message_id=message_id(mail), last_error="")
+
+
+def withdraw(mail: Mail, unwanted: Unwanted, *, now: datetime) -> bool:
+    """Settle a claimed mail without sending it, and say why."""
+    return _settle(mail, withdrawn_at=now, withdrawn_because=unwanted.because)
+
+
+def note_failure(mail: Mail, error: str) -> bool:
+    """Remember what the mail server said; the mail stays owed."""
+    return _settle(mail, last_error=error[:300])
+
+
+def _settle(mail: Mail, **columns: object) -> bool:
+    """Write the outcome only while the lease is still this worker's."""
+    mine = Mail.objects.filter(
+        pk=mail.pk, claimed_at=mail.claimed_at, sent_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return bool(mine.update(**columns))

@@ -1,0 +1,21 @@
+"""What is taught: courses, editions, modules, activities, questions, files."""
+
+from courses.models.course import Asset, Course, Edition, EditionAsset, Effect
+from courses.models.outline import Activity, Criterion, Kind, Module
+from courses.models.question import Bank, Choice, Question, QuestionKind
+
+__all__ = [
+    "Activity",
+    "Asset",
+    "Bank",
+    "Choice",
+    "Course",
+    "Criterion",
+    "Edition",
+    "EditionAsset",
+    "Effect",
+    "Kind",
+    "Module",
+    "Question",
+    "QuestionKind",
+]

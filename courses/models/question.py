@@ -1,0 +1,110 @@
+"""Questions, of a quiz or of a bank, and their choices."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Unit
+from courses.models.outline import Activity
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    SHORT_TEXT = "short_text"
+    NUMERIC = "numeric"
+    CLOZE = "cloze"
+    LIKERT = "likert"
+    ESSAY = "essay"
+    STIMULUS = "stimulus"
+
+
+class Bank(models.Model):
+    """A pool of questions that quizzes draw from."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="banks")
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="bank_named_once_in_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """A question of one quiz of one edition, or of a bank. A bank's is never edited: a new number.
+
+    `definition` holds what marking needs beyond the choices (which rule, a tolerance);
+    which choice is right is the choice's own weight.
+    """
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="questions"
+    )
+    bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, related_name="questions")
+    key = models.SlugField(max_length=64)
+    number = models.PositiveIntegerField(default=1)
+    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=QuestionKind.choices)
+    prompt = models.TextField()  # sanitised HTML
+    explanation = models.TextField(blank=True)  # sanitised HTML, shown after the quiz
+    definition = models.JSONField(default=dict)
+    points = models.DecimalField(max_digits=6, decimal_places=2, default=1)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, bank__isnull=True)
+                | Q(activity__isnull=True, bank__isnull=False),
+                name="question_of_a_quiz_or_of_a_bank",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "key"],
+                condition=Q(activity__isnull=False),
+                name="question_key_once_in_a_quiz",
+            ),
+            models.UniqueConstraint(
+                fields=["bank", "key", "number"],
+                condition=Q(bank__isnull=False),
+                name="question_numbered_once_in_a_bank",
+            ),
+            models.CheckConstraint(condition=Q(points__gte=0), name="question_points_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Choice(models.Model):
+    """One choice of a question; its weight is the share of the score it brings."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="choices")
+    key = models.SlugField(max_length=64)
+    position = models.PositiveIntegerField(default=0)
+    text = models.TextField()  # sanitised HTML, inline
+    feedback = models.TextField(blank=True)  # sanitised HTML
+    weight = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    fixed = models.BooleanField(default=False)  # keeps its place when choices are shuffled
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "key"], name="choice_key_once"),
+            models.CheckConstraint(
+                condition=Q(weight__range=(-1, 1)), name="choice_weight_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

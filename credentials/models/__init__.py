@@ -1,0 +1,5 @@
+"""What people earn."""
+
+from credentials.models.certificate import Certificate
+
+__all__ = ["Certificate"]

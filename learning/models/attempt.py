@@ -1,0 +1,134 @@
+"""Goes at a quiz, their responses, and how they were marked."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import User
+from courses.models import Activity, Edition, Question
+from learning.models.enrolment import Enrolment
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def made_by(self, person: User) -> "AttemptQuerySet":
+        return self.filter(enrolment__person=person)
+
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(submitted_at__isnull=True)
+
+    def at(self, enrolment: Enrolment, activity_key: str) -> "AttemptQuerySet":
+        """One enrolment's attempts at one quiz, in order."""
+        return self.filter(enrolment=enrolment, activity_key=activity_key).order_by("number")
+
+
+class Attempt(models.Model):
+    """One go by one learner at one quiz; frozen once submitted, scored by rows of its own."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
+    activity_key = models.SlugField(max_length=64)  # outlives the edition that `activity` is in
+    number = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=32)  # of the order drawn
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
+    accommodation = models.JSONField(default=dict)  # as it was at the start
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    # Its newest Score's:
+    score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity_key", "number"], name="attempt_numbered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "activity_key"],
+                condition=Q(submitted_at__isnull=True),
+                name="attempt_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(submitted_at__gte=F("started_at")),
+                name="attempt_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(0, 1)),
+                name="attempt_score_is_scaled",
+            ),
+            # A CHECK that comes out NULL passes, so this one spells out its nulls.
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False) | Q(score__isnull=True),
+                name="attempt_unscored_while_open",
+            ),
+        ]
+        indexes = [
+            # Which attempts have run out of time?
+            models.Index(
+                fields=["deadline"],
+                condition=Q(submitted_at__isnull=True, deadline__isnull=False),
+                name="attempt_running",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.activity_key}, attempt {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:attempt", args=[self.uuid])
+
+
+class Response(models.Model):
+    """What a learner chose for one question of an attempt. Made at the start; a save is one UPDATE."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    value = models.JSONField(null=True, blank=True)  # the shape of vectors' `response`, by kind
+    sequence = models.PositiveBigIntegerField(default=0)  # the browser's count; the highest wins
+    saved_at = models.DateTimeField(null=True, blank=True)
+    score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "question"], name="response_once_a_question"
+            ),
+            models.UniqueConstraint(fields=["attempt", "place"], name="response_once_a_place"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(0, 1)),
+                name="response_score_is_scaled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.place}"
+
+
+class Score(models.Model):
+    """One marking of an attempt; the newest counts, none is ever changed."""
+
+    class Cause(models.TextChoices):
+        SUBMITTED = "submitted"
+        EXPIRED = "expired"
+        REGRADED = "regraded"
+        BY_HAND = "by_hand"
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="scores")
+    score = models.DecimalField(max_digits=5, decimal_places=4)
+    cause = models.CharField(max_length=20, choices=Cause.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="score_is_scaled")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.score}"

@@ -1,0 +1,66 @@
+"""What every request passes through: its id, the permissions policy, the person's own zone."""
+
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give the request an id (a proxy's own, if it sent a sane one), in logs and in the reply."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if GIVEN_ID.match(given) else uuid4().hex  # type: ignore[attr-defined]
+        token = current_request_id.set(request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def permissions_policy(get_response: Handler) -> Handler:
+    """Tell the browser which of its powers no page here needs."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    return middleware
+
+
+def persons_own(get_response: Handler) -> Handler:
+    """Show times in the person's own zone and words in their language, where they chose one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated:
+            return get_response(request)
+        if person.language and person.language != translation.get_language():
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        if not person.time_zone:
+            return get_response(request)
+        with timezone.override(ZoneInfo(person.time_zone)):
+            return get_response(request)
+
+    return middleware

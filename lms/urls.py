@@ -1,0 +1,24 @@
+"""Which package answers which address."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from lms import views
+
+handler400 = "lms.views.bad_request"
+handler403 = "lms.views.forbidden"
+handler404 = "lms.views.not_found"
+handler500 = "lms.views.failed"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("", include("courses.urls")),
+    path("", include("learning.urls")),
+    path("", include("credentials.urls")),
+    path("", include("reports.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("operators/", admin.site.urls),
+]
