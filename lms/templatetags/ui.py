@@ -27,6 +27,11 @@ MOST_SEATS = 48
 # How many page links may stand side by side before the middle ones give way.
 PAGES_EACH_SIDE = 2
 
+# The first that matches names it: every browser also claims to be several others.
+BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS", "CrOS", "Linux")
+PLAIN_NAMES = {"Edg": "Edge", "OPR": "Opera", "CrOS": "ChromeOS", "Mac OS": "macOS"}
+
 STATUS_WORDS = {
     "not_started": _lazy("Not started"),
     "due_soon": _lazy("Due soon"),
@@ -102,6 +107,20 @@ def share(value: float | Decimal | None) -> str:
     return _("%(share)d %%") % {"share": per_cent}
 
 
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """What a browser says of itself, as a person would: Firefox on Windows."""
+    browser = next((name for name in BROWSERS if name in user_agent), "")
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    if not browser:
+        return _("Another program")
+    words = {
+        "browser": PLAIN_NAMES.get(browser, browser),
+        "system": PLAIN_NAMES.get(system, system),
+    }
+    return _("%(browser)s on %(system)s") % words if system else words["browser"]
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(
     context: Context, name: str, words: str, section: str = "", kind: str = ""
@@ -120,8 +139,13 @@ def nav_link(
 
 
 @register.simple_tag
-def control(field: BoundField, **attributes: object) -> SafeString:
-    """A field's control without a placeholder: what it asks for stands in its label."""
+def control(field: BoundField, hint: str = "", **attributes: object) -> SafeString:
+    """A field's control without a placeholder: what it asks for stands in its label.
+
+    `hint` is the id of a sentence that describes it, beside its own help text and errors.
+    """
+    if hint:
+        attributes["aria-describedby"] = f"{field.aria_describedby or ''} {hint}".strip()
     return field.as_widget(attrs={"placeholder": False, **attributes})
 
 

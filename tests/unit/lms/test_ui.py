@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import Context
 from django.test import RequestFactory
@@ -78,25 +79,21 @@ def test_a_share_is_never_rounded_up(value, words):
 
 
 def test_every_standing_has_its_word():
-    standings = (
-        "waived withdrawn completed_on_time completed_late expired overdue in_progress due_soon"
-        " not_started scheduled"
-    ).split()
+    words = {standing: ui.status_word(standing) for standing in ui.STATUS_WORDS}
 
-    words = [ui.status_word(standing) for standing in standings]
-
-    assert words == [
-        "Waived",
-        "Withdrawn",
-        "Completed on time",
-        "Completed late",
-        "Expired",
-        "Overdue",
-        "In progress",
-        "Due soon",
-        "Not started",
-        "Scheduled",
-    ]
+    assert words == {
+        "not_started": "Not started",
+        "due_soon": "Due soon",
+        "in_progress": "In progress",
+        "overdue": "Overdue",
+        "completed": "Completed",
+        "completed_on_time": "Completed on time",
+        "completed_late": "Completed late",
+        "waived": "Waived",
+        "withdrawn": "Withdrawn",
+        "expired": "Expired",
+        "scheduled": "Scheduled",
+    }
 
 
 def test_an_unknown_standing_is_a_bug():
@@ -145,3 +142,31 @@ def test_links_to_the_pages_of_a_list_keep_its_filters():
     assert shown["back_url"] == "?q=o%27brien&page=1"
     assert shown["next_url"] == "?q=o%27brien&page=3"
     assert [link["number"] for link in shown["links"]] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Firefox/140.0", "Firefox on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18 Safari/605", "Safari on macOS"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/141 Safari/537 Edg/141", "Edge on Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/141 Mobile Safari/537", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18 like Mac OS X) Safari/604", "Safari on iPhone"),
+        ("curl/8.5.0", "Another program"),
+        ("", "Another program"),
+    ],
+)
+def test_a_browser_is_named_as_a_person_would(user_agent, words):
+    assert ui.browser_name(user_agent) == words
+
+
+def test_a_control_has_no_placeholder_and_names_what_describes_it():
+    class Form(forms.Form):
+        code = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Code"}))
+
+    html = ui.control(Form()["code"], hint="code_hint", inputmode="numeric")
+
+    assert html == (
+        '<input type="text" name="code" inputmode="numeric" aria-describedby="code_hint"'
+        ' required id="id_code">'
+    )
