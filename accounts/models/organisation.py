@@ -121,7 +121,12 @@ class UnitPlace(models.Model):
 
 
 class EmploymentQuerySet(FactQuerySet["Employment"]):
-    pass
+    def holding_on(self, day: date) -> "EmploymentQuerySet":
+        """Employments whose [hired_on, left_on) holds that day; null is open."""
+        return self.filter(
+            Q(hired_on__isnull=True) | Q(hired_on__lte=day),
+            Q(left_on__isnull=True) | Q(left_on__gt=day),
+        )
 
 
 class Employment(models.Model):
@@ -162,7 +167,7 @@ class AppointmentQuerySet(FactQuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """A person's place in a unit, [from_on, to_on). Joint appointments are normal; one is primary."""
+    """A person's place in a unit, [from_on, to_on). Several are normal; one is primary."""
 
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="appointments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")

@@ -28,6 +28,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who may sign in."""
         return self.filter(deactivated_at__isnull=True)
 
+    def employed(self, on: date) -> "QuerySet[User]":
+        """People employed that day, and those of whom no employment was ever recorded."""
+        from accounts.models.organisation import Employment  # noqa: PLC0415  (it names this one)
+
+        known = Employment.objects.standing().filter(person=OuterRef("pk"))
+        there = Employment.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
+        return self.filter(Exists(there) | ~Exists(known))
+
     def reported(self) -> "QuerySet[User]":
         """People who belong in reports: no test accounts."""
         return self.filter(is_test=False)
