@@ -1,0 +1,127 @@
+"""Rich text on its way in and on its way out.
+
+What is stored is HTML of the small set that docs/course-package.md lists, in one canonical form.
+Nothing relies on its having been stored so: what is shown is cleaned once more.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from urllib.parse import quote
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+
+from courses.rules import richtext_shape as shape
+from courses.rules.content import Source
+from courses.rules.richtext_tree import Node, parse, serialise
+
+TAGS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 strong b em i a ul ol li blockquote cite figure img figcaption"
+    " table thead tbody tfoot tr th td code pre hr br sup sub aside section div details"
+    " summary".split()
+)
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+}
+VALUES = {
+    "a": {"class": {"citation"}},
+    "aside": {"class": {"callout"}},
+    "section": {"class": {"note"}},
+    "div": {"class": {"either"}},
+    "th": {"scope": {"col", "row"}},
+}
+SOURCE = re.compile(r"#source-([A-Za-z0-9][A-Za-z0-9_-]*)")
+LINK = re.compile(
+    r"https?://[^\s\\<>\"]+ | mailto:[^\s\\<>\"]+ | \#[^\s\\<>\"]* | /(?![/\\])[^\s\\<>\"]*", re.X
+)
+PICTURE = re.compile(r"/assets/[0-9a-f]{64}/[A-Za-z0-9][A-Za-z0-9._-]*")
+NUMBER = re.compile(r"[0-9]{1,5}")
+# Characters that stand in an address as they are; the rest is percent-encoded.
+IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
+CITATION = re.compile(r'<a class="citation" href="#source-([A-Za-z0-9_-]+)">([^<]*)</a>')
+ACTIVITY = re.compile(r'(<a href=")#activity-([A-Za-z0-9_-]+)(">)')
+
+
+def sanitise(html: str) -> str:
+    """A whole text (a page, a transcript) as it is stored."""
+    return _stored(html, shape.page)
+
+
+def sanitise_passage(html: str) -> str:
+    """A prompt, feedback or explanation as it is stored: no headings, callouts or notes."""
+    return _stored(html, shape.passage)
+
+
+def sanitise_phrase(html: str) -> str:
+    """A choice's text as it is stored: one run of text."""
+    return _stored(html, shape.phrase)
+
+
+def _stored(html: str, form: Callable[[list[Node]], list[Node]]) -> str:
+    nodes = form(parse(clean(html)))
+    breaks = "" if form is shape.phrase else "\n"
+    return breaks.join(serialise([node]) for node in nodes)
+
+
+def clean(html: str) -> str:
+    """Only what the set allows; what cannot be encoded is shown as what it is, unknown."""
+    return nh3.clean(
+        html.encode("utf-8", "replace").decode("utf-8"),
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        tag_attribute_values=VALUES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return _address(value)
+    if name == "src":
+        return value if PICTURE.fullmatch(value) else None
+    if name in ("width", "height", "start"):
+        return value if NUMBER.fullmatch(value) else None
+    return value
+
+
+def _address(value: str) -> str | None:
+    """The address if it leads somewhere safe: the web, a mailbox, this site, this page."""
+    value = value.strip()
+    if not LINK.fullmatch(value):
+        return None
+    return quote(value, safe=IN_ADDRESS)
+
+
+def render(
+    stored: str,
+    *,
+    sources: Mapping[str, Source] | None = None,
+    activity_url: Callable[[str], str] | None = None,
+) -> SafeString:
+    """Stored rich text as it is shown, safe whatever was stored.
+
+    A citation says author and year; a link to an activity (`#activity-KEY`) gets its address.
+    """
+    html = CITATION.sub(lambda found: _cited(found, sources or {}), clean(stored))
+    if activity_url:
+        html = ACTIVITY.sub(
+            lambda found: f"{found[1]}{escape(activity_url(found[2]))}{found[3]}", html
+        )
+    return mark_safe(html)  # noqa: S308
+
+
+def _cited(found: re.Match[str], sources: Mapping[str, Source]) -> str:
+    key, where = found[1], found[2]
+    name = escape(sources[key].label) if key in sources else escape(key)
+    said = f"{name}, {where}" if where else name
+    return f'<a class="citation" href="#source-{key}">({said})</a>'
+
+
+def cited(html: str) -> tuple[str, ...]:
+    """The keys of the sources that a stored text cites, each once, in order."""
+    return tuple(dict.fromkeys(found[1] for found in CITATION.finditer(html)))
