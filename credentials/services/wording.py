@@ -1,0 +1,30 @@
+"""What a certificate says, in words: the page and the PDF say the same."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from credentials.models import Certificate
+
+
+def hours_words(certificate: Certificate) -> str:
+    """How long the study was and which edition it was: `0.5 hours of study, edition 2.`"""
+    hours = certificate.hours.normalize()
+    words = ngettext("%(hours)s hour of study", "%(hours)s hours of study", 1 if hours == 1 else 2)
+    study = words % {"hours": number_format(hours)}
+    return _("%(study)s, edition %(edition)s.") % {"study": study, "edition": certificate.edition}
+
+
+def verify_address() -> str:
+    """Where anyone may check a code, as it would be typed."""
+    parts = urlsplit(settings.SITE_URL)
+    return f"{parts.netloc}{parts.path}/verify"
+
+
+def full_date(day: date) -> str:
+    """A day in full: 24 November 2026."""
+    return date_format(day, pgettext("date format", "j F Y"))
