@@ -65,9 +65,9 @@ def picked(definition: Definition, chosen: Iterable[str]) -> tuple[str, ...]:
 
 def weights(definition: Definition) -> dict[str, Decimal]:
     """The weight of each choice that has one, exact; ValueError for one that is no number."""
-    value = definition.get("weights")
+    value = definition.get("weights", {})
     if not isinstance(value, Mapping):
-        return {}
+        raise ValueError(f"not weights: {value!r}")
     return {key: _decimal(weight) for key, weight in value.items()}
 
 

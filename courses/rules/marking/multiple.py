@@ -89,7 +89,7 @@ def read(definition: Definition, posted: Sequence[str]) -> dict[str, object] | N
 def faults(definition: Definition) -> tuple[Fault, ...]:
     """Needs two choices, a rule, and a set of choices that earns the full score."""
     found = choice_faults(definition)
-    if definition.get("rule", ALL_OR_NOTHING) not in RULES:
+    if str(definition.get("rule", ALL_OR_NOTHING)) not in RULES:
         found.add(Fault.UNKNOWN_RULE)
     if set(listed(definition, "right")) - set(listed(definition, "choices")):
         found.add(Fault.UNKNOWN_KEY)

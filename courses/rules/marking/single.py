@@ -31,7 +31,7 @@ def mark(definition: Definition, response: Response) -> Marked:
         score = FULL if chosen[0] == right else held(share)
     return Marked(
         score=score,
-        right=chosen == (right,),
+        right=score == FULL,
         chosen_keys=chosen,
         right_keys=(right,) if isinstance(right, str) else (),
     )
