@@ -22,7 +22,7 @@ class Permission(StrEnum):
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.AUTHOR}),
-    Role.COORDINATOR: frozenset({Permission.ASSIGN, Permission.REPORT}),
+    Role.COORDINATOR: frozenset({Permission.REPORT}),
     Role.ADMIN: frozenset(Permission),
 }
 

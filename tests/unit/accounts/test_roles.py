@@ -6,14 +6,14 @@ def test_a_trainer_writes_courses_and_sees_no_report():
     assert allows(Role.TRAINER, Permission.REPORT) is False
 
 
-def test_a_coordinator_answers_for_people_and_writes_nothing():
+def test_a_coordinator_sees_how_people_stand_and_writes_nothing():
     assert roles_with(Permission.REPORT) == {Role.COORDINATOR, Role.ADMIN}
-    assert roles_with(Permission.ASSIGN) == {Role.COORDINATOR, Role.ADMIN}
     assert allows(Role.COORDINATOR, Permission.AUTHOR) is False
 
 
-def test_an_admin_may_do_everything_and_alone_administers():
+def test_an_admin_may_do_everything_and_alone_requires_courses_and_administers():
     assert all(allows(Role.ADMIN, permission) for permission in Permission)
+    assert roles_with(Permission.ASSIGN) == {Role.ADMIN}
     assert roles_with(Permission.ADMINISTER) == {Role.ADMIN}
 
 
