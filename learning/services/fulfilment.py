@@ -1,0 +1,165 @@
+"""What meets an assignment: a completion of its course, now or from before (DOMAIN 3)."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from learning.models import Assignment, Completion, Enrolment, Fulfilment, RequirementVersion
+from learning.services.dates import expiry, renewal_policy
+from learning.services.set_based import insert_select
+
+EVER = datetime(1900, 1, 1, tzinfo=UTC)  # before anything that could count
+
+
+@transaction.atomic
+def fulfil(completion: Completion, *, now: datetime) -> list[Assignment]:
+    """Let a completion meet every assignment of its person, still open, that it counts for.
+
+    Returns those it met. Safe to repeat: what is met stays met, by the first that met it.
+    """
+    counts = Q(counts_from__isnull=True) | Q(counts_from__lte=completion.completed_at)
+    open_ones = (
+        Assignment.objects.in_force()
+        .filter(counts, person_id=completion.person_id, version__course_id=completion.course_id)
+        .select_related("version")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    return [_meet(assignment, completion, now=now) for assignment in open_ones]
+
+
+def _meet(assignment: Assignment, completion: Completion, *, now: datetime) -> Assignment:
+    """Write down that it is met, and repeat it on the assignment for the lists."""
+    expires_on = expiry(
+        assignment.version,
+        completed_at=completion.completed_at,
+        due_on=assignment.due_on,
+        previous_expires_at=assignment.previous_expires_at,
+        first_completed_at=_first_completed_at(assignment),
+    )
+    fulfilment, _ = Fulfilment.objects.standing().get_or_create(
+        assignment=assignment,
+        completion=completion,
+        superseded_at=None,
+        defaults={"expires_on": expires_on, "recorded_at": now},
+    )
+    assignment.completed_at = completion.completed_at
+    assignment.expires_on = fulfilment.expires_on
+    assignment.save(update_fields=["completed_at", "expires_on"])
+    return assignment
+
+
+def _first_completed_at(assignment: Assignment) -> datetime | None:
+    """When this person first met the requirement; None if this is the first time."""
+    if assignment.cycle == 1:
+        return None
+    earlier = Fulfilment.objects.standing().filter(
+        assignment__person=assignment.person_id, assignment__requirement=assignment.requirement_id
+    )
+    first: datetime | None = earlier.aggregate(at=Min("completion__completed_at"))["at"]
+    return first
+
+
+@transaction.atomic
+def note_start(enrolment: Enrolment, *, now: datetime) -> int:
+    """Show every open assignment of this course as started; how many there were.
+
+    Safe to repeat: the first start stays.
+    """
+    return (
+        Assignment.objects.in_force()
+        .filter(
+            person=enrolment.person_id,
+            version__course=enrolment.course_id,
+            started_at__isnull=True,
+        )
+        .update(started_at=enrolment.started_at)
+    )
+
+
+@transaction.atomic
+def meet_from_history(version: RequirementVersion, *, now: datetime) -> int:
+    """Meet the version's open assignments by what their people did already; how many it met.
+
+    What would still be valid counts, the newest of it; who has the course open has started.
+    Safe to repeat, and to run beside `fulfil`: what one of them missed, the other finds. A
+    constant number of statements where nothing expires.
+    """
+    open_ones = Assignment.objects.in_force().filter(version=version)
+    _start_from_history(open_ones, version)
+    completions = Completion.objects.valid().filter(
+        person=OuterRef("person"),
+        course=version.course_id,
+        completed_at__gte=Coalesce(OuterRef("counts_from"), Value(EVER)),
+        completed_at__lte=now,
+    )
+    newest = completions.order_by("-completed_at", "-id")
+    met = open_ones.annotate(met_by=Subquery(newest.values("id")[:1])).filter(met_by__isnull=False)
+    if renewal_policy(version) is None:
+        columns: dict[str, Combinable] = {
+            "assignment_id": F("id"),
+            "completion_id": F("met_by"),
+            "recorded_at": Value(now),
+        }
+        found = insert_select(Fulfilment, met, columns)
+    else:
+        found = _meet_until(met, newest, version, now=now)
+    if found:
+        _repeat_on_assignments(open_ones)
+    return found
+
+
+def _start_from_history(open_ones: QuerySet[Assignment], version: RequirementVersion) -> None:
+    enrolments = Enrolment.objects.open().filter(
+        person=OuterRef("person"), course=version.course_id
+    )
+    not_started = open_ones.filter(Exists(enrolments), started_at__isnull=True)
+    not_started.update(started_at=Subquery(enrolments.values("started_at")[:1]))
+
+
+def _meet_until(
+    met: QuerySet[Assignment],
+    newest: QuerySet[Completion],
+    version: RequirementVersion,
+    *,
+    now: datetime,
+) -> int:
+    """Fulfilments that expire: each on its own day."""
+    first = Fulfilment.objects.standing().filter(
+        assignment__person=OuterRef("person"), assignment__requirement=OuterRef("requirement")
+    )
+    rows = met.annotate(
+        met_at=Subquery(newest.values("completed_at")[:1]),
+        first_at=Subquery(
+            first.order_by("completion__completed_at").values("completion__completed_at")[:1]
+        ),
+    ).values_list("id", "met_by", "met_at", "due_on", "previous_expires_at", "first_at")
+    fulfilments = [
+        Fulfilment(
+            assignment_id=assignment,
+            completion_id=completion,
+            recorded_at=now,
+            expires_on=expiry(
+                version,
+                completed_at=met_at,
+                due_on=due_on,
+                previous_expires_at=previous,
+                first_completed_at=first_at,
+            ),
+        )
+        for assignment, completion, met_at, due_on, previous, first_at in rows
+    ]
+    return len(Fulfilment.objects.bulk_create(fulfilments, ignore_conflicts=True))
+
+
+def _repeat_on_assignments(open_ones: QuerySet[Assignment]) -> None:
+    """Copy the first fulfilment to its assignment, where lists and indexes read it."""
+    standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
+    first = standing.order_by("completion__completed_at", "id")
+    open_ones.filter(Exists(standing)).update(
+        completed_at=Subquery(first.values("completion__completed_at")[:1]),
+        expires_on=Subquery(first.values("expires_on")[:1]),
+    )

@@ -1,0 +1,57 @@
+"""Many rows in one statement: an INSERT … SELECT built from a QuerySet's own SQL (STYLE 2.8)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Func, Model, QuerySet, UUIDField
+from django.db.models.expressions import Combinable
+
+
+class NewUuid(Func):
+    """A random UUID, made by the database: one for each row."""
+
+    output_field = UUIDField()
+
+    def as_postgresql(
+        self, compiler: Any, connection: Any, **_: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        return "gen_random_uuid()", ()
+
+    def as_sqlite(
+        self, compiler: Any, connection: Any, **_: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """As Django stores them there: 32 digits, with the bits that make it a version 4."""
+        variant = "substr('89ab', 1 + (abs(random()) % 4), 1)"
+        parts = (
+            "hex(randomblob(6))",
+            "'4'",
+            "substr(hex(randomblob(2)), 2)",
+            variant,
+            "substr(hex(randomblob(2)), 2)",
+            "hex(randomblob(6))",
+        )
+        return f"lower({' || '.join(parts)})", ()
+
+
+def insert_select(
+    model: type[Model], found: QuerySet[Any], columns: Mapping[str, Combinable]
+) -> int:
+    """Insert one row of `model` for each row found; how many went in.
+
+    `columns` says what each column gets. A row that a unique constraint forbids is left
+    out, so that any number of workers may do the same at once, and it may be done again.
+    """
+    named = {f"new_{name}": expression for name, expression in columns.items()}
+    rows = found.order_by().annotate(**named).values_list(*named)
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # a condition that nothing can meet: an audience without units
+        return 0
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {sql} ON CONFLICT DO NOTHING", params)
+        return max(0, int(cursor.rowcount))
