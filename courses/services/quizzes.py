@@ -1,0 +1,87 @@
+"""The questions of a quiz, ready to be asked and marked; of a published edition, read once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from courses.models import Question
+from courses.rules.content import marking_definition
+from courses.services.kept import Kept
+from courses.services.richtext import render
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceAsked:
+    key: str
+    text: SafeString
+    feedback: SafeString
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """A question as it is shown, and the definition it is marked by, which is not."""
+
+    id: int
+    key: str
+    kind: str
+    prompt: SafeString
+    explanation: SafeString
+    points: Decimal
+    definition: Mapping[str, object]
+    choices: tuple[ChoiceAsked, ...]
+
+
+Quiz = tuple[QuestionAsked, ...]
+
+_kept: Kept[tuple[int, str], Quiz] = Kept(most=256)
+
+
+def questions_of(activity_id: int, content_hash: str) -> Quiz:
+    """The questions of a published quiz in order; one query, none where they are kept."""
+    known = (activity_id, content_hash)
+    if (held := _kept.get(known)) is not None:
+        return held
+    return _kept.put(known, tuple(_read(activity_id)))
+
+
+def _read(activity_id: int) -> Iterator[QuestionAsked]:
+    rows = (
+        Question.objects.filter(activity=activity_id)
+        .order_by("position", "id", "choices__position", "choices__id")
+        .values(
+            *("id", "key", "kind", "prompt", "explanation", "points", "definition"),
+            *("choices__key", "choices__text", "choices__feedback"),
+            *("choices__weight", "choices__fixed"),
+        )
+    )
+    for _, group in groupby(rows, key=lambda row: row["id"]):
+        yield _question(list(group))
+
+
+def _question(rows: list[dict[str, Any]]) -> QuestionAsked:
+    first = rows[0]
+    choices = [row for row in rows if row["choices__key"] is not None]
+    weights = [(row["choices__key"], row["choices__weight"]) for row in choices]
+    return QuestionAsked(
+        id=first["id"],
+        key=first["key"],
+        kind=first["kind"],
+        prompt=render(first["prompt"]),
+        explanation=render(first["explanation"]),
+        points=first["points"],
+        definition=marking_definition(first["kind"], first["definition"], weights),
+        choices=tuple(
+            ChoiceAsked(
+                key=row["choices__key"],
+                text=render(row["choices__text"]),
+                feedback=render(row["choices__feedback"]),
+                fixed=row["choices__fixed"],
+            )
+            for row in choices
+        ),
+    )

@@ -1,0 +1,101 @@
+"""What an enrolment has done, activity by activity."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Activity, Criterion
+from learning.models import Enrolment, Progress
+from learning.services.completion import complete_if_met
+from learning.services.enrolment import locked
+
+
+class Doable(Protocol):
+    """An activity, as a row or in an outline."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+
+
+@transaction.atomic
+def satisfy_activity(
+    enrolment: Enrolment,
+    activity: Doable,
+    *,
+    at: datetime,
+    opened_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Progress:
+    """The activity's criterion was met at that instant; concludes the course if that was the last.
+
+    Monotone: what is satisfied stays so, with its first instant, and a second call changes
+    nothing. `now` is when it became known, where that is later than `at`.
+    """
+    enrolment = locked(enrolment)
+    if enrolment.withdrawn_at is not None:
+        raise ValidationError(
+            _("You have been withdrawn from this course."), code="enrolment_withdrawn"
+        )
+    progress = _opened(enrolment, activity, opened_at)
+    if progress.satisfied_at is None:
+        progress.satisfied_at = max(at, progress.opened_at or at)
+        progress.activity_id = activity.id
+        progress.save(update_fields=["satisfied_at", "activity"])
+        complete_if_met(enrolment, now=now or at)
+    return progress
+
+
+@transaction.atomic
+def mark_viewed(
+    enrolment: Enrolment,
+    activity: Activity,
+    *,
+    now: datetime,
+    opened_at: datetime | None = None,
+    ticked: bool = False,
+) -> Progress:
+    """Somebody leaves a page: satisfied if seeing it, time on it or its tick is what it asks.
+
+    The first opening is kept even where that is not enough yet: minimum time runs from it.
+    Of other criteria (a quiz's, a reflection's) nothing is decided here.
+    """
+    progress = _opened(locked(enrolment), activity, opened_at)
+    if is_met(activity, progress.opened_at, ticked=ticked, now=now):
+        return satisfy_activity(enrolment, activity, at=now)
+    return progress
+
+
+def is_met(activity: Activity, opened_at: datetime | None, *, ticked: bool, now: datetime) -> bool:
+    """Whether leaving the page now satisfies it."""
+    if activity.criterion == Criterion.VIEWED:
+        return True
+    if activity.criterion == Criterion.TICKED:
+        return ticked
+    if activity.criterion == Criterion.MINIMUM_TIME:
+        return opened_at is not None and now - opened_at >= minimum_time(activity)
+    return False
+
+
+def minimum_time(activity: Activity) -> timedelta:
+    """What a page asks to be looked at: its setting, else the minutes it is said to take."""
+    minutes = activity.settings.get("minimum_minutes", activity.minutes)
+    return timedelta(minutes=float(minutes))
+
+
+def _opened(enrolment: Enrolment, activity: Doable, opened_at: datetime | None) -> Progress:
+    """The row of this activity, with its first opening; made where there is none."""
+    progress, made = Progress.objects.get_or_create(
+        enrolment=enrolment,
+        activity_key=activity.key,
+        defaults={"activity_id": activity.id, "opened_at": opened_at},
+    )
+    earlier = opened_at and (progress.opened_at is None or opened_at < progress.opened_at)
+    if not made and earlier and progress.satisfied_at is None:
+        progress.opened_at = opened_at
+        progress.save(update_fields=["opened_at"])
+    return progress
