@@ -1,0 +1,6 @@
+"""Production's settings, with the control's address added."""
+
+from lms.settings import *  # noqa: F403
+
+ROOT_URLCONF = "bench.control"
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405

@@ -1,0 +1,1 @@
+"""What seed_demo and seed_scale put in."""

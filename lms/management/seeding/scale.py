@@ -1,0 +1,263 @@
+"""A synthetic institution of any size, made in sets: a few statements for each course."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.fields.json import JSONField
+from django.db.models.functions import Mod
+
+from accounts.models import Appointment, Employment, Grant, Unit, User
+from accounts.models.user import sort_name
+from accounts.rules.roles import Role
+from accounts.services.organisation import add_unit
+from courses.models import Activity, Course, Edition, Effect, Module
+from courses.services.publishing import publish_edition
+from learning.models import Completion, Enrolment, Progress, Requirement, RequirementVersion
+from learning.services.requirements import reconcile
+from learning.services.set_based import NewUuid, insert_select
+
+FIRST = ("Amara", "Elin", "Ruth", "Marisol", "Deepak", "Tomás", "Wei", "Fatima", "Jonas", "Zsófia")
+LAST = ("Okafor", "Lindqvist", "Adler", "Vega", "Rao", "Núñez", "Chen", "Haddad", "Weiß", "Kovács")
+PEOPLE_IN_A_DEPARTMENT = 400
+DIVISIONS = 4
+MODULES = 3
+ACTIVITIES = 4  # in a module; one in the whole course is optional
+STARTED, COMPLETED = 60, 40  # per cent of those of whom a course is required
+BATCH = 2_000
+# When a course falls due, counted from today: some long ago, some soon, some far.
+DUE_IN_DAYS = (-120, -30, 7, 45, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large, and the day on which everything was assigned."""
+
+    people: int
+    courses: int
+    now: datetime
+
+    @property
+    def assigned_at(self) -> datetime:
+        return self.now - timedelta(days=90)
+
+    @property
+    def long_ago(self) -> datetime:
+        return self.now - timedelta(days=900)
+
+
+def fill(size: Size) -> None:
+    """Add one school with its people, courses and everything they did. Each call adds another."""
+    school, divisions = make_units(size)
+    make_people(size, school, divisions)
+    for number in range(1, size.courses + 1):
+        make_course(size, school, number)
+
+
+@transaction.atomic
+def make_units(size: Size) -> tuple[Unit, list[Unit]]:
+    name = f"School {Unit.objects.filter(parent=None).count() + 1}"
+    school = add_unit(name, parent=None, now=size.long_ago)
+    divisions = []
+    for number in range(1, max(1, size.people // PEOPLE_IN_A_DEPARTMENT) + 1):
+        department = add_unit(f"Department {number}", parent=school, now=size.long_ago)
+        divisions += [
+            add_unit(f"Division {number}.{part}", parent=department, now=size.long_ago)
+            for part in range(1, DIVISIONS + 1)
+        ]
+    return school, divisions
+
+
+@transaction.atomic
+def make_people(size: Size, school: Unit, divisions: list[Unit]) -> None:
+    """People with an employment and a primary appointment; the first of them is the admin."""
+    since = size.long_ago
+    people = [
+        User(
+            hr_id=f"S{school.pk}-{number:06}",
+            email=f"s{school.pk}.{number}@example.org",
+            first_name=FIRST[number % len(FIRST)],
+            last_name=f"{LAST[number // len(FIRST) % len(LAST)]} {number}",
+            password="!",
+            joined_at=since,
+        )
+        for number in range(1, size.people + 1)
+    ]
+    for person in people:
+        person.sort_name = sort_name(person)
+    User.objects.bulk_create(people, BATCH)
+    Employment.objects.bulk_create(
+        [Employment(person=p, hired_on=since.date(), recorded_at=since) for p in people], BATCH
+    )
+    Appointment.objects.bulk_create(
+        [
+            Appointment(
+                person=person,
+                unit=divisions[place % len(divisions)],
+                position="Assistant Professor",
+                from_on=since.date(),
+                recorded_at=since,
+            )
+            for place, person in enumerate(people)
+        ],
+        BATCH,
+    )
+    Grant.objects.create(
+        person=people[0], role=Role.ADMIN, unit=school, from_on=since.date(), recorded_at=since
+    )
+
+
+@transaction.atomic
+def make_course(size: Size, school: Unit, number: int) -> None:
+    """A published course, required of the whole school, begun by most and completed by many."""
+    course = Course.objects.create(
+        key=f"scale-{school.pk}-{number}", unit=school, created_at=size.long_ago
+    )
+    edition = make_edition(course, number, size)
+    version = make_requirement(size, course, school, number)
+    make_enrolments(size, course, edition, school)
+    reconcile(version, now=size.assigned_at)
+    make_progress(course)
+    make_completions(size, course, edition)
+    reconcile(version, now=size.now)
+
+
+def make_edition(course: Course, number: int, size: Size) -> Edition:
+    edition = Edition.objects.create(
+        course=course,
+        language=course.language,
+        title=f"Course {number} of the scale",
+        summary="Made to be measured.",
+        hours=Decimal("0.75"),
+        created_at=size.long_ago,
+    )
+    for part in range(1, MODULES + 1):
+        module = Module.objects.create(
+            edition=edition, key=f"m{part}", position=part, title=f"Module {part}"
+        )
+        Activity.objects.bulk_create(
+            Activity(
+                edition=edition,
+                module=module,
+                key=f"a{part}-{place}",
+                position=(part - 1) * ACTIVITIES + place,
+                kind="page",
+                title=f"Page {part}.{place}",
+                criterion="viewed",
+                required=(part, place) != (MODULES, ACTIVITIES),
+                minutes=4,
+                body=PAGE,
+            )
+            for place in range(1, ACTIVITIES + 1)
+        )
+    return publish_edition(edition, effect=Effect.NEW_LEARNERS, now=size.long_ago, by=None)
+
+
+PAGE = (
+    "<h2>Whoever holds the piece may speak</h2>"
+    + "<p>Everyone else has only one task, and it is harder: to listen without preparing a reply. "
+    "In a team the order of speaking is usually the order of rank; a talking piece moves around "
+    "the room at the speed of the people in it.</p>" * 6
+    + "<ul><li>Hold it as long as you need.</li><li>Pass it on unread.</li></ul>"
+)
+
+
+def make_requirement(size: Size, course: Course, school: Unit, number: int) -> RequirementVersion:
+    requirement = Requirement.objects.create(
+        key=course.key, unit=school, created_at=size.assigned_at
+    )
+    due_in = timedelta(days=DUE_IN_DAYS[number % len(DUE_IN_DAYS)])
+    return RequirementVersion.objects.create(
+        requirement=requirement,
+        number=1,
+        title=f"Requirement {number}",
+        course=course,
+        audience={"any": [{"unit": str(school.uuid)}]},
+        due_base="fixed",
+        due_on=date.fromordinal((size.now + due_in).toordinal()),
+        in_force_from=size.assigned_at,
+        recorded_at=size.assigned_at,
+    )
+
+
+def per_cent(course: Course) -> Mod:
+    """A number from 0 to 99 for each person, another one for each course; always the same."""
+    return Mod(F("pk") * 37 + course.pk * 61, Value(100))
+
+
+def make_enrolments(size: Size, course: Course, edition: Edition, school: Unit) -> None:
+    people = User.objects.filter(appointments__unit__path__startswith=school.path)
+    people = people.annotate(place=per_cent(course)).filter(place__lt=STARTED)
+    insert_select(
+        Enrolment,
+        people,
+        {
+            "uuid": NewUuid(),
+            "person_id": F("pk"),
+            "course_id": Value(course.pk),
+            "edition_id": Value(edition.pk),
+            "number": Value(1),
+            "started_at": moment(size.assigned_at + timedelta(days=2)),
+        },
+    )
+
+
+def moment(at: datetime) -> Value:
+    return Value(at, output_field=DateTimeField())
+
+
+def done(course: Course) -> Q:
+    """Enrolments whose person completes this course."""
+    return Q(place__lt=COMPLETED)
+
+
+def enrolments_of(course: Course) -> "models.QuerySet[Enrolment]":
+    place = Mod(F("person_id") * 37 + course.pk * 61, Value(100))
+    return Enrolment.objects.filter(course=course).annotate(place=place)
+
+
+def make_progress(course: Course) -> None:
+    """All of it for those who complete, the first module for the others."""
+    enrolments = enrolments_of(course)
+    first = Q(edition__activities__position__lte=ACTIVITIES)
+    opened = ExpressionWrapper(
+        F("started_at") + Value(timedelta(minutes=3), output_field=DurationField()),
+        output_field=DateTimeField(),
+    )
+    insert_select(
+        Progress,
+        enrolments.filter(done(course) | first),
+        {
+            "enrolment_id": F("pk"),
+            "activity_key": F("edition__activities__key"),
+            "activity_id": F("edition__activities__pk"),
+            "opened_at": F("started_at"),
+            "satisfied_at": opened,
+        },
+    )
+
+
+def make_completions(size: Size, course: Course, edition: Edition) -> None:
+    at = size.assigned_at + timedelta(days=2, minutes=3)
+    evidence = {"satisfied": {a.key: at.isoformat() for a in edition.activities.filter(required=True)}}
+    completers = enrolments_of(course).filter(done(course))
+    insert_select(
+        Completion,
+        completers,
+        {
+            "uuid": NewUuid(),
+            "person_id": F("person_id"),
+            "course_id": Value(course.pk),
+            "enrolment_id": F("pk"),
+            "edition_id": Value(edition.pk),
+            "completed_at": moment(at),
+            "source": Value("enrolment"),
+            "hours": Value(edition.hours),
+            "evidence": Value(evidence, output_field=JSONField()),
+            "reason": Value(""),
+            "recorded_at": moment(at),
+        },
+    )
+    completers.update(closed_at=at)
