@@ -179,6 +179,7 @@ elif DEMO:
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a constraint keeps e-mail unique, whatever its case
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
