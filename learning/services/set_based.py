@@ -23,7 +23,7 @@ class NewUuid(Func):
         self, compiler: Any, connection: Any, **_: Any
     ) -> tuple[str, tuple[str | int, ...]]:
         """As Django stores them there: 32 digits, with the bits that make it a version 4."""
-        variant = "substr('89ab', 1 + (abs(random()) % 4), 1)"
+        variant = "substr('89ab', 1 + (random() & 3), 1)"
         parts = (
             "hex(randomblob(6))",
             "'4'",

@@ -1,0 +1,114 @@
+"""Why somebody is asked, and why by then: a sentence each, in the language now active (UX 8)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models.functions import Cast, Replace, Substr
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from accounts.models import Unit
+from learning.models import Assignment, AssignmentReason, DueDate, RequirementVersion
+from learning.services.dates import due_for, today
+
+Base = RequirementVersion.DueBase
+UNIT = "unit:"
+
+
+def explain(assignment: Assignment) -> list[str]:
+    """Why this assignment, and why that date. One query, if its version came along."""
+    return explain_all([assignment])[assignment.pk]
+
+
+def explain_all(assignments: Iterable[Assignment]) -> dict[int, list[str]]:
+    """The same for many, by their ids, in one query. Bring their versions along."""
+    assignments = list(assignments)
+    whys: dict[int, list[str]] = {assignment.pk: [] for assignment in assignments}
+    causes: dict[int, str] = {}
+    for reason in _reasons(assignments):
+        whys[reason.assignment_id].append(_why(reason.unit_name))
+        causes[reason.assignment_id] = reason.cause
+    return {
+        assignment.pk: [*whys[assignment.pk], _by_when(assignment, causes.get(assignment.pk, ""))]
+        for assignment in assignments
+    }
+
+
+def _reasons(assignments: list[Assignment]) -> QuerySet[Any]:
+    """The open reasons with their unit's name, and the cause of the due date beside each."""
+    uuid = Cast(Replace(Substr(OuterRef("why"), len(UNIT) + 1), Value("-")), UUIDField())
+    name = Subquery(Unit.objects.filter(uuid=uuid).values("name")[:1])
+    cause = DueDate.objects.standing().filter(assignment=OuterRef("assignment"))
+    return (
+        AssignmentReason.objects.open()
+        .filter(assignment__in=assignments)
+        .annotate(
+            unit_name=Case(When(why__startswith=UNIT, then=name), default=Value("")),
+            cause=Subquery(cause.values("cause")[:1]),
+        )
+        .order_by("from_at", "id")
+    )
+
+
+def _why(unit_name: str) -> str:
+    if not unit_name:
+        return _("You belong to the people of whom it is required.")
+    return _("It is required of everyone in %(unit)s.") % {"unit": unit_name}
+
+
+def _by_when(assignment: Assignment, cause: str) -> str:
+    """Why that date, or that there is none."""
+    if assignment.due_on is None:
+        return _("It has no due date.")
+    sentences = {
+        DueDate.Cause.EXTENSION.value: _("It is due on %(day)s: you were given more time."),
+        DueDate.Cause.RE_DATED.value: _("It is due on %(day)s: the date was set anew for all."),
+        DueDate.Cause.LEAVE.value: _("It is due on %(day)s: your days of leave were added."),
+    }
+    sentence = sentences.get(cause) or _by_policy(assignment)
+    return sentence % {
+        "day": _day(assignment.due_on),
+        "time": _time(assignment.version),
+        "assigned": _day(today(assignment.assigned_at)),
+    }
+
+
+def _by_policy(assignment: Assignment) -> str:
+    """The sentence of the policy, its days left open."""
+    version = assignment.version
+    if version.due_base == Base.FIXED and version.due_on == assignment.due_on:
+        return _("It is due on %(day)s, the same day for everyone.")
+    if version.due_base == Base.FIXED or _was_too_soon(assignment):
+        return _("It is due on %(day)s: by the rule alone you would have had too little time.")
+    return {
+        Base.ASSIGNED.value: _(
+            "It is due on %(day)s, %(time)s after it was assigned on %(assigned)s."
+        ),
+        Base.HIRED.value: _("It is due on %(day)s, %(time)s after you were hired."),
+        Base.APPOINTMENT.value: _("It is due on %(day)s, %(time)s after your appointment began."),
+    }[version.due_base]
+
+
+def _was_too_soon(assignment: Assignment) -> bool:
+    """Whether the least time to do it in has moved the day; known for sure when from assignment."""
+    version = assignment.version
+    if version.minimum_days is None or version.due_base != Base.ASSIGNED:
+        return False
+    plain = RequirementVersion(
+        due_base=version.due_base, due_offset=version.due_offset, due_unit=version.due_unit
+    )
+    return due_for(plain, assigned_at=assignment.assigned_at).due_on != assignment.due_on
+
+
+def _time(version: RequirementVersion) -> str:
+    number = version.due_offset or 0
+    if version.due_unit == RequirementVersion.OffsetUnit.MONTHS:
+        return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
+    return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
+
+
+def _day(day: date) -> str:
+    return date_format(day, pgettext("a date in full, in Django's letters", "j F Y"))
