@@ -25,7 +25,7 @@ def enrol(person: User, course: Course, *, now: datetime) -> Enrolment:
     if (open_one := mine.open().first()) is not None:
         return open_one
     offered = Course.objects.with_newest(person.language).filter(pk=course.pk)
-    retired_at, newest_id = offered.values_list("retired_at", "newest_id").get()
+    retired_at, newest_id = offered.values_list("retired_at", "newest_id").get()  # type: ignore[misc]
     if retired_at is not None:
         raise ValidationError(_("This course is no longer offered."), code="course_retired")
     if newest_id is None:

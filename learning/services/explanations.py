@@ -59,6 +59,11 @@ def _why(unit_name: str) -> str:
     return _("It is required of everyone in %(unit)s.") % {"unit": unit_name}
 
 
+def due_sentence(assignment: Assignment, cause: str) -> str:
+    """Why it is due then, of an assignment at hand with its version: no query."""
+    return _by_when(assignment, cause)
+
+
 def _by_when(assignment: Assignment, cause: str) -> str:
     """Why that date, or that there is none."""
     if assignment.due_on is None:

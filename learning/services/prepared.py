@@ -1,0 +1,93 @@
+"""Queries of the pages that everybody opens, written by the ORM once in a process.
+
+Composing such a query costs more than the database's answer to it. So its SQL is kept, and only
+the values change: rows come as tuples, converted as the ORM would.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+Row = tuple[Any, ...]
+Convert = Callable[..., Any]
+
+# Values that stand for the real ones while the SQL is written; none is ever a row's.
+STAND_IN: dict[type, object] = {
+    int: 9_007_199_254_740_881,
+    str: "\N{SECTION SIGN}",
+    UUID: UUID(int=9_007_199_254_740_881),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """SQL with the places of the values in it, and how each column is read."""
+
+    sql: str
+    params: Row
+    names: dict[int, str]
+    converters: list[tuple[int, Any, list[Convert]]]
+
+
+class Prepared:
+    """A QuerySet of `values_list`, as a function of named values, each an int, a str or a UUID."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
+        self.build = build
+        self.types = types
+        self._written: dict[str, _Written] = {}
+
+    def rows(self, **values: object) -> list[Row]:
+        """The rows for these values: one query."""
+        written = self._written.get(connection.vendor)
+        if written is None:
+            written = self._written[connection.vendor] = self._write()
+        params = list(written.params)
+        for place, name in written.names.items():
+            params[place] = _adapted(values[name])
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, params)
+            found = cursor.fetchall()
+        return _converted(found, written.converters)
+
+    def _write(self) -> _Written:
+        stand_ins = {name: STAND_IN[kind] for name, kind in self.types.items()}
+        compiler = self.build(**stand_ins).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        adapted = {name: _adapted(value) for name, value in stand_ins.items()}
+        names = {
+            place: name
+            for place, param in enumerate(params)
+            for name, value in adapted.items()
+            if param == value and type(param) is type(value)
+        }
+        if set(names.values()) != set(stand_ins):
+            raise RuntimeError("a value does not reach the SQL as it is")
+        expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters = [
+            (place, expression, list(convert))
+            for place, (convert, expression) in compiler.get_converters(expressions).items()
+        ]
+        return _Written(sql, tuple(params), names, converters)
+
+
+def _adapted(value: object) -> object:
+    """As the database's driver takes it: SQLite keeps a UUID as its digits."""
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
+
+
+def _converted(found: list[Row], converters: list[tuple[int, Any, list[Convert]]]) -> list[Row]:
+    if not converters:
+        return found
+    rows = [list(row) for row in found]
+    for place, expression, convert in converters:
+        for row in rows:
+            for each in convert:
+                row[place] = each(row[place], expression, connection)
+    return [tuple(row) for row in rows]
