@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms import views
+from lms import demo, views
 
 handler400 = "lms.views.bad_request"
 handler403 = "lms.views.forbidden"
@@ -20,5 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("demo/inbox/", demo.inbox, name="demo_inbox"),
+    path("demo/inbox/<slug:name>/", demo.mail, name="demo_mail"),
+    path("demo/inbox/<slug:name>/html/", demo.mail_html, name="demo_mail_html"),
     path("operators/", admin.site.urls),
 ]

@@ -1,0 +1,80 @@
+"""Celery against the real embedded broker."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.running import ROOT, environment, wait_until
+
+pytestmark = pytest.mark.processes
+
+
+def done(var):
+    return sorted(path.stem for path in var.glob("*.done"))
+
+
+def test_a_task_goes_out_and_is_done(var, start_worker, send):
+    start_worker()
+
+    send("tests.note", "one")
+
+    wait_until(lambda: done(var) == ["one"], "the task")
+
+
+def test_a_task_whose_worker_is_killed_is_run_again(var, start_worker, send):
+    first = start_worker()
+    send("tests.hold", "one")
+    wait_until(lambda: list(var.glob("one.begun-*")), "the first worker's beginning")
+
+    first.kill()
+    (var / "let-go").touch()
+    start_worker()
+
+    wait_until(lambda: done(var) == ["one"], "the second worker's end")
+    assert len(list(var.glob("one.begun-*"))) == 2
+
+
+def test_a_task_whose_pool_process_is_killed_is_run_again(var, start_worker, send):
+    start_worker()
+    send("tests.hold", "one")
+    wait_until(lambda: list(var.glob("one.begun-*")), "its beginning")
+
+    (begun,) = var.glob("one.begun-*")
+    os.kill(int(begun.name.rpartition("-")[2]), signal.SIGKILL)
+    (var / "let-go").touch()
+
+    wait_until(lambda: done(var) == ["one"], "its end in another process")
+
+
+def test_nothing_is_lost_when_the_broker_is_killed_and_started_again(
+    var, broker, start_worker, send
+):
+    names = sorted(f"task-{number}" for number in range(40))
+    for name in names:
+        send("tests.note", name)
+    start_worker()
+    wait_until(lambda: len(done(var)) >= 5, "the first few")
+
+    broker.end(signal.SIGKILL)
+    broker.start()
+
+    wait_until(lambda: done(var) == names, "all of them")
+
+
+def test_a_wake_that_finds_no_broker_costs_nothing_but_the_wake(tmp_path):
+    code = "from lms.celery import wake; wake('tasks.housekeeping.report_alive'); print('went on')"
+    env = environment(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody")
+
+    run = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode, run.stdout) == (0, "went on\n"), run.stderr
