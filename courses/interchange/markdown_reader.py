@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from courses.interchange.markdown_dialect import CONTAINERS, MARKDOWN, Picture, title_of
-from courses.services.richtext import sanitise, sanitise_passage, sanitise_phrase
+from courses.services.richtext import leads_somewhere, sanitise, sanitise_passage, sanitise_phrase
 
 Find = Callable[[str], Picture | None]
 
@@ -44,15 +45,29 @@ def troubles(markdown: str, *, sources: Collection[str]) -> list[Trouble]:
     found: list[Trouble] = []
     for token, line in _lined(MARKDOWN.parse(markdown, {"picture": no_pictures})):
         if token.type == "citation" and token.meta["key"] not in sources:
-            found.append(Trouble(line, f"“{token.meta['key']}” is not in sources.toml."))
+            key = token.meta["key"]
+            found.append(Trouble(line, _("“{key}” is not in sources.toml.").format(key=key)))
         elif token.type == "text" and "[@" in token.content:
-            found.append(Trouble(line, "A citation is written [@id] or [@id, p. 37], one at a time."))
+            found.append(
+                Trouble(line, _("A citation is written [@id] or [@id, p. 37], one at a time."))
+            )
         elif token.type == "text" and token.content.startswith(":::"):
-            found.append(Trouble(line, f"Only {', '.join(CONTAINERS)} can follow “:::”."))
+            known = ", ".join(CONTAINERS)
+            found.append(Trouble(line, _("Only {known} can follow “:::”.").format(known=known)))
+        elif token.type == "link_open" and not leads_somewhere(str(token.attrs.get("href", ""))):
+            found.append(
+                Trouble(
+                    line,
+                    _(
+                        "A link leads to https://…, mailto:…, /… or #activity-KEY, not to “{to}”."
+                    ).format(to=token.attrs.get("href", "")),
+                )
+            )
         elif token.type.startswith("container_") and token.nesting > 0 and token.map:
             end = token.map[1]
             if end >= len(lines) or not lines[end].strip().startswith(token.markup):
-                found.append(Trouble(line, f"“{token.markup}{token.info}” is never closed."))
+                opened = token.markup + token.info
+                found.append(Trouble(line, _("“{opened}” is never closed.").format(opened=opened)))
     return found
 
 
@@ -75,8 +90,8 @@ def _lined(tokens: list[Token], line: int = 0) -> Iterator[tuple[Token, int]]:
         written = str(token.attrs.get("title", "")) if _is_image(token) else written
         if written:
             parsed = MARKDOWN.parseInline(written, {"picture": no_pictures})
-            yield from ((inner, line) for inner, _ in _lined(parsed[0].children or []))
+            yield from ((inner, line) for inner, _line in _lined(parsed[0].children or []))
         inside = line
-        for child, _ in _lined(token.children or []):
+        for child, _line in _lined(token.children or []):
             yield child, inside
             inside += child.type in ("softbreak", "hardbreak")

@@ -12,6 +12,7 @@ from courses.rules.richtext_tree import Element, Node, parse, text_of
 # What would begin a block at the start of a line.
 BLOCK_START = re.compile(r"^(?=[#>+=~:|-])", re.M)
 NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)", re.M)
+BLOCKS = frozenset(["p", "ul", "ol", "blockquote", "figure", "pre", "hr", "table"])
 BACKTICKS = re.compile("`{3,}")
 
 
@@ -34,7 +35,7 @@ class _Writer:
         self.pictures = Pictures(name_of)
 
     def blocks(self, elements: list[Element]) -> str:
-        """One after the other with a blank line between; of two lists, the second looks different."""
+        """A blank line between any two; of two lists, the second has other signs."""
         written = []
         odd = False
         for before, element in pairwise([None, *elements]):
@@ -46,7 +47,7 @@ class _Writer:
     def _block(self, element: Element, odd: bool) -> str:
         if element.tag in ("ul", "ol"):
             return self._list(element, odd)
-        return getattr(self, f"_{element.tag}")(element)
+        return WRITE[element.tag](self, element)
 
     def _line(self, nodes: list[Node]) -> str:
         return write_line(nodes, self.pictures, one_line=True)
@@ -55,12 +56,10 @@ class _Writer:
         written = write_line(element.children, self.pictures, one_line=False)
         return NUMBERED.sub(r"\1\\\2", BLOCK_START.sub(r"\\", written))
 
-    def _h2(self, element: Element) -> str:
+    def _heading(self, element: Element) -> str:
         written = self._line(element.children)
         marks = "#" * int(element.tag[1])
         return f"{marks} {written[:-1]}\\#" if written.endswith("#") else f"{marks} {written}"
-
-    _h3 = _h2
 
     def _hr(self, element: Element) -> str:
         return "***"
@@ -136,10 +135,24 @@ class _Writer:
         return "\n\n".join(part for part in (opening, self.blocks(held), fence) if part)
 
 
+WRITE: dict[str, Callable[[_Writer, Element], str]] = {
+    "p": _Writer._p,
+    "h2": _Writer._heading,
+    "h3": _Writer._heading,
+    "hr": _Writer._hr,
+    "pre": _Writer._pre,
+    "figure": _Writer._figure,
+    "blockquote": _Writer._blockquote,
+    "table": _Writer._table,
+    "aside": _Writer._aside,
+    "section": _Writer._section,
+    "details": _Writer._details,
+    "div": _Writer._div,
+}
+
+
 def _is_block(node: Node) -> bool:
-    return isinstance(node, Element) and node.tag in (
-        "p ul ol blockquote figure pre hr table".split()
-    )
+    return isinstance(node, Element) and node.tag in BLOCKS
 
 
 def _indented(text: str, first: str, others: str) -> str:

@@ -6,6 +6,7 @@ Pure: no database, no clock. Rich text is in its stored form, canonical HTML.
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 Json = Mapping[str, object]
 
@@ -34,10 +35,16 @@ class Source:
 
     @property
     def label(self) -> str:
-        """How the text names it: `Zehr 2015`, `Pranis & Boyes-Watson 2015`, `Bazemore et al. 2003`."""
+        """How the text names it: `Zehr 2015`, `Acosta & Karp 2018`, `Pranis et al. 2003`."""
         names = [author.partition(",")[0].strip() for author in self.authors]
         said = " & ".join(names) if len(names) < 3 else f"{names[0]} et al."
         return f"{said} {self.year}".strip()
+
+    @property
+    def byline(self) -> str:
+        """The authors as a list of references names them: `Acosta, D., & Karp, D. R.`."""
+        *others, last = self.authors or ("",)
+        return f"{', '.join(others)}, & {last}" if others else last
 
     @property
     def address(self) -> str:
@@ -145,6 +152,44 @@ class EditionContent:
         """All of them, in the order of the course."""
         for module in self.modules:
             yield from module.activities
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file of a package as it lies on disk, looked at and found to be what its name says."""
+
+    path: Path
+    sha256: str
+    type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContent:
+    """A course as files, read: the edition in its own language, its translations, its files."""
+
+    key: str
+    edition: EditionContent
+    translations: tuple[EditionContent, ...] = ()
+    files: Mapping[str, FileRead] = field(default_factory=dict)  # by name in the package
+
+    @property
+    def editions(self) -> tuple[EditionContent, ...]:
+        """The course's own language first."""
+        return (self.edition, *self.translations)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something cannot be read, in one sentence, and where."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
 
 
 def marking_definition(

@@ -89,8 +89,8 @@ def _citation(node: Element) -> Element:
 
 def _mark(node: Element, tag: str, without: frozenset[str]) -> list[Node]:
     inner = _joined(_spread(node.children, without | {tag}))
-    before = [" "] if inner and _starts_blank(inner[0]) else []
-    after = [" "] if inner and _ends_blank(inner[-1]) else []
+    before: list[Node] = [" "] if inner and _starts_blank(inner[0]) else []
+    after: list[Node] = [" "] if inner and _ends_blank(inner[-1]) else []
     inner = _trimmed(inner)
     if not inner:
         return before or after
@@ -139,11 +139,15 @@ def _breaks_bare(run: list[Node]) -> list[Node]:
         if isinstance(node, str):
             before = index > 0 and _is_break(run[index - 1])
             after = index + 1 < len(run) and _is_break(run[index + 1])
-            node = node.lstrip(" ") if before else node
-            node = node.rstrip(" ") if after else node
-        if node != "":
+            bare.append(_bare(node, before, after))
+        else:
             bare.append(node)
-    return bare
+    return [node for node in bare if node != ""]
+
+
+def _bare(text: str, before: bool, after: bool) -> str:
+    text = text.lstrip(" ") if before else text
+    return text.rstrip(" ") if after else text
 
 
 def _is_break(node: Node) -> bool:

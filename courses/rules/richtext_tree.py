@@ -74,7 +74,7 @@ def _write(node: Node) -> str:
 
 
 def text_of(nodes: Sequence[Node]) -> str:
-    """The words alone, as they stand; a line break is a blank, a picture is its alternative text."""
+    """The words alone; a line break is a blank, a picture its alternative text."""
     return "".join(_words(node) for node in nodes)
 
 
