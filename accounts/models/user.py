@@ -24,11 +24,11 @@ def folded(text: str) -> str:
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def active(self) -> "QuerySet[User]":
+    def active(self) -> "UserQuerySet":
         """People who may sign in."""
         return self.filter(deactivated_at__isnull=True)
 
-    def employed(self, on: date) -> "QuerySet[User]":
+    def employed(self, on: date) -> "UserQuerySet":
         """People employed that day, and those of whom no employment was ever recorded."""
         from accounts.models.organisation import Employment  # noqa: PLC0415  (it names this one)
 
@@ -36,18 +36,18 @@ class UserQuerySet(models.QuerySet["User"]):
         there = Employment.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
         return self.filter(Exists(there) | ~Exists(known))
 
-    def reported(self) -> "QuerySet[User]":
+    def reported(self) -> "UserQuerySet":
         """People who belong in reports: no test accounts."""
         return self.filter(is_test=False)
 
-    def with_roles(self, on: date) -> "QuerySet[User]":
+    def with_roles(self, on: date) -> "UserQuerySet":
         """Brings along which roles each person holds that day: the menus ask no more."""
         from accounts.models.organisation import Grant  # noqa: PLC0415  (its model names this one)
 
         held = Grant.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
         return self.annotate(**{f"has_{role}": Exists(held.filter(role=role)) for role in Role})
 
-    def search(self, words: str) -> "QuerySet[User]":
+    def search(self, words: str) -> "UserQuerySet":
         """People whose names, address or HR id contain every word, whatever its case or marks."""
         found = self
         for word in words.split():
@@ -56,7 +56,7 @@ class UserQuerySet(models.QuerySet["User"]):
             )
         return found
 
-    def by_name(self) -> "QuerySet[User]":
+    def by_name(self) -> "UserQuerySet":
         return self.order_by("sort_name", "id")
 
 
