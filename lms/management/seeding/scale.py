@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from courses.services.publishing import publish_edition
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.fields.json import JSONField
 from django.db.models.functions import Mod
 
@@ -14,7 +15,6 @@ from accounts.models.user import sort_name
 from accounts.rules.roles import Role
 from accounts.services.organisation import add_unit
 from courses.models import Activity, Course, Edition, Effect, Module
-from courses.services.publishing import publish_edition
 from learning.models import Completion, Enrolment, Progress, Requirement, RequirementVersion
 from learning.services.requirements import reconcile
 from learning.services.set_based import NewUuid, insert_select
@@ -118,10 +118,10 @@ def make_course(size: Size, school: Unit, number: int) -> None:
     edition = make_edition(course, number, size)
     version = make_requirement(size, course, school, number)
     make_enrolments(size, course, edition, school)
-    reconcile(version, now=size.assigned_at)
+    reconcile(version.requirement, now=size.assigned_at)
     make_progress(course)
     make_completions(size, course, edition)
-    reconcile(version, now=size.now)
+    reconcile(version.requirement, now=size.now)
 
 
 def make_edition(course: Course, number: int, size: Size) -> Edition:
@@ -159,7 +159,8 @@ PAGE = (
     "<h2>Whoever holds the piece may speak</h2>"
     + "<p>Everyone else has only one task, and it is harder: to listen without preparing a reply. "
     "In a team the order of speaking is usually the order of rank; a talking piece moves around "
-    "the room at the speed of the people in it.</p>" * 6
+    "the room at the speed of the people in it.</p>"
+    * 6
     + "<ul><li>Hold it as long as you need.</li><li>Pass it on unread.</li></ul>"
 )
 
@@ -213,7 +214,7 @@ def done(course: Course) -> Q:
     return Q(place__lt=COMPLETED)
 
 
-def enrolments_of(course: Course) -> "models.QuerySet[Enrolment]":
+def enrolments_of(course: Course) -> QuerySet[Enrolment]:
     place = Mod(F("person_id") * 37 + course.pk * 61, Value(100))
     return Enrolment.objects.filter(course=course).annotate(place=place)
 
@@ -241,7 +242,8 @@ def make_progress(course: Course) -> None:
 
 def make_completions(size: Size, course: Course, edition: Edition) -> None:
     at = size.assigned_at + timedelta(days=2, minutes=3)
-    evidence = {"satisfied": {a.key: at.isoformat() for a in edition.activities.filter(required=True)}}
+    required = edition.activities.filter(required=True)
+    evidence = {"satisfied": {activity.key: at.isoformat() for activity in required}}
     completers = enrolments_of(course).filter(done(course))
     insert_select(
         Completion,
