@@ -1,5 +1,6 @@
 """The outbox: owing a mail, claiming it, settling it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Mail, User
 
@@ -36,6 +39,43 @@ def owe_mail(recipient: User, kind: str, *, now: datetime, request_id: str = "")
     return Mail.objects.create(
         recipient=recipient, kind=kind, created_at=now, not_before=now, request_id=request_id
     )
+
+
+def owe_mails(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, Mail]:
+    """The same for many people, by their ids, all at once; the mails by recipient."""
+    owed = Mail.objects.bulk_create(
+        Mail(recipient_id=recipient, kind=kind, created_at=now, not_before=now)
+        for recipient in recipients
+    )
+    return {mail.recipient_id: mail for mail in owed}
+
+
+def mails_to_join(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, Mail]:
+    """Mails owed already that no worker holds, by recipient: they can still carry more.
+
+    Locked until the caller's transaction ends, so that none is sent before it can.
+    """
+    mails = (
+        Mail.objects.claimable(now, lease())
+        .filter(recipient__in=list(recipients), kind=kind)
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+    return {mail.recipient_id: mail for mail in mails}
+
+
+def last_written_to(
+    recipients: Iterable[int], kind: str, *, since: datetime, now: datetime
+) -> dict[int, datetime]:
+    """When each was last sent such a mail, by recipient; one being sent right now counts."""
+    going = Q(sent_at__isnull=True, withdrawn_at__isnull=True, claimed_at__gt=now - lease())
+    mails = (
+        Mail.objects.filter(
+            Q(sent_at__gte=since) | going, recipient__in=list(recipients), kind=kind
+        )
+        .annotate(last=Coalesce("sent_at", "claimed_at"))
+        .order_by("last")
+    )
+    return dict(mails.values_list("recipient", "last"))
 
 
 def lease() -> timedelta:
