@@ -21,14 +21,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Still asked: the audience holds the person, and nothing has met it."""
         return self.filter(withdrawn_at__isnull=True, completed_at__isnull=True)
 
-    def newest_cycles(self) -> "AssignmentQuerySet":
-        """Of each person and requirement, the newest cycle assigned: the one that counts."""
+    def newest_cycles(self, by: datetime | None = None) -> "AssignmentQuerySet":
+        """Of each person and requirement, the newest cycle assigned (by then): it counts."""
+        assigned = Q() if by is None else Q(assigned_at__lte=by)
         later = self.model.objects.filter(
+            assigned,
             person=models.OuterRef("person"),
             requirement=models.OuterRef("requirement"),
             cycle__gt=models.OuterRef("cycle"),
         )
-        return self.filter(~models.Exists(later))
+        return self.filter(assigned, ~models.Exists(later))
 
     def of_people_under(self, paths: list[str], day: datetime) -> "AssignmentQuerySet":
         """Assignments of people with an appointment in these subtrees on that day."""

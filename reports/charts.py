@@ -1,0 +1,99 @@
+"""Numbers in, a picture out: the table of units and requirements, which is also a picture."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from learning.rules.standing import Standing
+from reports.addresses import Addresses
+from reports.queries.completion import COMPLIANT, Cell
+from reports.queries.organisation import Place
+from reports.wording import FIGURES
+
+LEVELS = (0.25, 0.60, 0.80, 0.95)  # from these shares on, the moon fills further
+DEEPEST = 2  # further down, rows are set in no more
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of people, their share of all, and the address of the list behind it."""
+
+    number: int
+    of: int
+    url: str
+    all_url: str
+    overdue: int = 0
+    overdue_url: str = ""
+
+    @property
+    def share(self) -> float | None:
+        return self.number / self.of if self.of else None
+
+    @property
+    def level(self) -> str:
+        """How far the moon is filled, 1 to 5; none where nobody is asked."""
+        return str(level(self.share)) if self.share is not None else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A unit and its figures, one for each requirement."""
+
+    unit: Place
+    depth: int
+    url: str
+    figures: list[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A standing (or all, or the compliant) and its figures, one for each requirement."""
+
+    figure: str
+    word: str
+    is_standing: bool
+    figures: list[Figure]
+
+
+def level(share: float) -> int:
+    """1 under 25 %, 2 from there, 3 from 60, 4 from 80, 5 from 95 %."""
+    return 1 + sum(share >= edge for edge in LEVELS)
+
+
+def heat(cells: Iterable[Cell], addresses: Addresses) -> Iterator[HeatRow]:
+    """A row for each unit; its cells stand together."""
+    shown = addresses.figure or COMPLIANT
+    top = None
+    for unit, of_unit in groupby(cells, key=lambda cell: cell.unit):
+        assert unit is not None
+        top = unit.level if top is None else min(top, unit.level)
+        figures = [figure_of(cell, shown, addresses) for cell in of_unit]
+        yield HeatRow(unit, min(unit.level - top, DEEPEST), addresses.overview(unit), figures)
+
+
+def figure_of(cell: Cell, shown: str, addresses: Addresses) -> Figure:
+    key = cell.requirement.requirement.key
+    return Figure(
+        number=cell.count(shown) if shown else cell.people,
+        of=cell.people,
+        url=addresses.people(cell.unit, key, shown),
+        all_url=addresses.people(cell.unit, key),
+        overdue=0 if shown == Standing.OVERDUE else cell.overdue,
+        overdue_url=addresses.people(cell.unit, key, Standing.OVERDUE.value),
+    )
+
+
+def standings(totals: Sequence[Cell], addresses: Addresses) -> list[StandingRow]:
+    """One unit's people by standing: all of them, the ten, and beside these the compliant."""
+    words = {"": _("Everyone"), **FIGURES}
+    return [
+        StandingRow(
+            figure,
+            str(words[figure]),
+            figure in list(Standing),
+            [figure_of(cell, figure, addresses) for cell in totals],
+        )
+        for figure in ("", *(standing.value for standing in Standing), COMPLIANT)
+    ]
