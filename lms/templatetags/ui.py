@@ -192,9 +192,11 @@ def seat_places(states: Sequence[str]) -> list[dict[str, str]]:
 
 
 def seat_size(count: int) -> dict[str, str]:
-    """Radii of one seat, so that neighbours on a circle of radius 128 keep a little air."""
-    across = min(32.0, 0.392 * 2 * pi * 128 / max(1, count))
-    return {"rx": f"{across:.1f}", "ry": f"{min(18.0, across * 0.711):.1f}"}
+    """One seat's radii and place, so that neighbours keep some air and none leaves the drawing."""
+    pitch = 0.392 * 2 * pi / max(1, count)
+    across = min(44.0, 147 * pitch / (1 + 0.711 * pitch))
+    deep = across * 0.711
+    return {"rx": f"{across:.1f}", "ry": f"{deep:.1f}", "cy": f"{deep + 3:.1f}"}
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
