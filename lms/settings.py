@@ -30,6 +30,14 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def number(name: str, default: int) -> int:
+    """A variable that is a whole number."""
+    try:
+        return int(env.int(name, default=default))
+    except ValueError:
+        stop(f"{name} must be a whole number, not {env.str(name)!r}.")
+
+
 # The site
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
@@ -150,7 +158,7 @@ CACHES: dict[str, dict[str, Any]] = {
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": env.int("VISIBILITY_TIMEOUT", default=3600),
+    "visibility_timeout": number("VISIBILITY_TIMEOUT", 3600),
     "socket_timeout": 30,
     "socket_keepalive": True,
 }
@@ -163,7 +171,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 # A lease outlives the longest task (CELERY_TASK_TIME_LIMIT); tests shorten it.
-LEASE_SECONDS = env.int("LEASE_SECONDS", default=600)
+LEASE_SECONDS = number("LEASE_SECONDS", 600)
 
 # Mail
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=f"{INSTITUTION_OFFICE} <{SUPPORT_EMAIL}>")
@@ -268,7 +276,7 @@ STORAGES = {
 }
 
 # The domain's own settings
-DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
+DUE_SOON_DAYS = number("DUE_SOON_DAYS", 14)
 
 # Logging: one line an event, ids and not names, the request's id on every line.
 LOGGING = {
