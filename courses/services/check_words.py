@@ -1,0 +1,60 @@
+"""The sentences for what the publishing checks find."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.rules.findings import Code, Finding
+
+WORDS: dict[Code, Promise] = {
+    Code.NO_TITLE: gettext_lazy("The title is missing."),
+    Code.NOTHING_SAID: gettext_lazy("It says nothing yet: the text is missing."),
+    Code.NOTHING_REQUIRED: gettext_lazy(
+        "Nothing in the course is required, so nobody could complete it."
+    ),
+    Code.EMPTY_MODULE: gettext_lazy("The module “{detail}” is empty."),
+    Code.RULE_WITHOUT_ACTIVITY: gettext_lazy(
+        "The completion rule names “{detail}”, which is no activity of this course."
+    ),
+    Code.NO_ALTERNATIVE: gettext_lazy(
+        "The picture {detail} has no alternative text for those who cannot see it."
+    ),
+    Code.NO_FILM: gettext_lazy("The video has neither a file nor a link."),
+    Code.NO_CAPTIONS: gettext_lazy("The video has no captions."),
+    Code.NO_TRANSCRIPT: gettext_lazy("The video has no transcript."),
+    Code.SKIPPED_HEADING: gettext_lazy(
+        "The heading “{detail}” skips a level: put a second-level heading before it."
+    ),
+    Code.LINK_WITHOUT_WORDS: gettext_lazy("The link to {detail} has no words."),
+    Code.LINK_SAYS_LITTLE: gettext_lazy("The link “{detail}” does not say where it leads."),
+    Code.BROKEN_LINK: gettext_lazy("The link to {detail} leads nowhere in this course."),
+    Code.NO_QUESTIONS: gettext_lazy("The quiz has no questions."),
+    Code.NO_PASS_PATH: gettext_lazy("Nobody could pass: there are no points, or no pass mark."),
+    Code.NO_FEEDBACK: gettext_lazy("Some choices have no feedback."),
+    Code.NO_RIGHT_ANSWER: gettext_lazy("It has no right answer that earns the full score."),
+    Code.FEW_CHOICES: gettext_lazy("It has fewer than two choices."),
+    Code.KEY_TWICE: gettext_lazy("Two of its choices have the same key."),
+    Code.UNKNOWN_KEY: gettext_lazy("Its right answer names a choice that it does not have."),
+    Code.UNKNOWN_RULE: gettext_lazy("Its scoring rule is not known."),
+    Code.BAD_WEIGHT: gettext_lazy("A choice has a weight that is no number from -1 to 1."),
+    Code.UNTRANSLATED: gettext_lazy("The translation is missing, or not complete."),
+    Code.NOT_IN_ORIGINAL: gettext_lazy("The original does not have this."),
+    Code.OTHER_THAN_ORIGINAL: gettext_lazy(
+        "It differs from the original in more than its words: keys, kinds, order and right "
+        "answers must be the same."
+    ),
+}
+
+
+def say(finding: Finding) -> str:
+    """The finding in one sentence, its place first."""
+    words = str(WORDS[finding.code]).format(detail=finding.detail)
+    if finding.question:
+        return _("{title}, question {question}: {words}").format(
+            title=finding.title, question=finding.question, words=words
+        )
+    if finding.activity:
+        return _("{title}: {words}").format(title=finding.title or finding.activity, words=words)
+    if finding.code == Code.UNTRANSLATED and finding.detail:
+        return _("{title}: {words}").format(title=finding.detail, words=words)
+    return words

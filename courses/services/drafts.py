@@ -1,0 +1,66 @@
+"""Drafts: the edition that is being written, one for each course and language."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services.audit import record
+from courses.models import Asset, Course, Edition
+from courses.services.edition_content import empty_draft, read_edition, write_draft
+
+
+@transaction.atomic
+def new_draft(course: Course, language: str, *, now: datetime, by: User | None) -> Edition:
+    """The draft in this language: the newest edition's outline copied, keys kept.
+
+    Where there is none in the language yet, the copy is of the course's own, to be translated.
+    If there is a draft already, it is given as it stands.
+    """
+    Course.objects.select_for_update().get(pk=course.pk)
+    draft = Edition.objects.drafts().filter(course=course, language=language).first()
+    if draft:
+        return draft
+    newest = newest_edition(course, language) or newest_edition(course, course.language)
+    draft = empty_edition(course, language, now=now)
+    if newest:
+        assets = Asset.objects.filter(pk__in=newest.files.values("asset"))
+        content = read_edition(newest)
+        write_draft(draft, content, {asset.sha256: asset for asset in assets})
+    _record("courses.draft.made", draft, now=now, by=by)
+    return draft
+
+
+@transaction.atomic
+def discard_draft(draft: Edition, *, now: datetime, by: User | None) -> None:
+    """Delete a draft and all that is in it. Published editions are refused; twice is harmless."""
+    found = Edition.objects.select_for_update().filter(pk=draft.pk).first()
+    if found is None:
+        return
+    empty_draft(found)
+    _record("courses.draft.discarded", found, now=now, by=by)
+    found.delete()
+
+
+def newest_edition(course: Course, language: str) -> Edition | None:
+    editions = Edition.objects.published().filter(course=course, language=language)
+    return editions.order_by("-number").first()
+
+
+def empty_edition(course: Course, language: str, *, now: datetime) -> Edition:
+    return Edition.objects.create(course=course, language=language, title="", created_at=now)
+
+
+def _record(action: str, draft: Edition, *, now: datetime, by: User | None) -> None:
+    detail = {"course": draft.course.key, "language": draft.language}
+    record(by, action, f"edition:{draft.pk}", at=now, after=detail)
+
+
+def refuse_missing(course: Course | None, key: str) -> Course:
+    if course is None:
+        raise ValidationError(
+            _("There is no course with the key “{key}”.").format(key=key), code="no_course"
+        )
+    return course
