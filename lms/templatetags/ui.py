@@ -139,7 +139,7 @@ def nav_link(
 
 
 @register.simple_tag
-def control(field: BoundField, hint: str = "", **attributes: object) -> SafeString:
+def control(field: BoundField, hint: str = "", **attributes: str) -> SafeString:
     """A field's control without a placeholder: what it asks for stands in its label.
 
     `hint` is the id of a sentence that describes it, beside its own help text and errors.
@@ -200,7 +200,7 @@ def seat_size(count: int) -> dict[str, str]:
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
-def pages(context: Context, page: Page) -> dict[str, Any]:
+def pages(context: Context, page: "Page[Any]") -> dict[str, Any]:
     """Links to the pages of a list, keeping the filters of the address."""
     query = context["request"].GET.copy()
 
