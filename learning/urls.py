@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from learning.views import attempts, course, home, player
 
 app_name = "learning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("courses/<slug:key>/", course.course, name="course"),
+    path("courses/<slug:key>/start/", course.start, name="start"),
+    path("courses/<slug:key>/next/", course.next_step, name="next"),
+    path("learn/<uuid:uuid>/", player.enrolment, name="enrolment"),
+    path("learn/<uuid:uuid>/<slug:key>/", player.activity, name="activity"),
+    path("learn/<uuid:uuid>/<slug:key>/leave/", player.leave, name="leave"),
+    path("learn/<uuid:uuid>/<slug:key>/write/", player.write, name="write"),
+    path("learn/<uuid:uuid>/<slug:key>/sign/", player.sign, name="sign"),
+    path("learn/<uuid:uuid>/<slug:key>/attempt/", attempts.start, name="start_attempt"),
+    path("learn/attempts/<uuid:uuid>/", attempts.attempt, name="attempt"),
+    path("learn/attempts/<uuid:uuid>/save/", attempts.save, name="save"),
+    path("learn/attempts/<uuid:uuid>/submit/", attempts.submit, name="submit"),
+    path("learn/attempts/<uuid:uuid>/result/", attempts.result, name="result"),
+]

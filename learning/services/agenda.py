@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from courses.services.outlines import Outline, outlines
 from learning.rules.standing import Standing
+from learning.services.dates import today as institution_day
 from learning.services.overview import (
     Asked,
     Offered,
@@ -60,6 +61,7 @@ class Done:
     course_key: str
     title: str
     completed_at: datetime
+    completed_on: date
     standing: Standing | None
     expires_on: date | None
 
@@ -187,6 +189,7 @@ def _done(
                 course_key=each.course_key,
                 title=each.title,
                 completed_at=each.completed_at,
+                completed_on=institution_day(each.completed_at),
                 standing=standings[asked.id] if asked else None,
                 expires_on=asked.expires_on if asked else None,
             )

@@ -31,6 +31,8 @@ from accounts.models import Unit, User
 from courses.models import Edition
 from learning.models import Assignment, Enrolment, RequirementVersion
 from learning.rules.standing import Facts, Standing, standing
+from learning.services.dates import MOMENT
+from learning.services.dates import today as institution_day
 from learning.services.explanations import due_sentence
 from learning.services.prepared import Prepared, Row
 
@@ -62,6 +64,11 @@ class Taken:
         """When something was last done in it."""
         return max(self.satisfied.values(), default=self.started_at)
 
+    @property
+    def completed_on(self) -> date | None:
+        """The institution's day."""
+        return self.completed_at and institution_day(self.completed_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -91,6 +98,16 @@ class Asked:
     minimum_days: int | None
     due_cause: str | None
     units: tuple[str, ...] = ()
+
+    @property
+    def waived_on(self) -> date | None:
+        """The last day of the waiver."""
+        return self.waived_until and institution_day(self.waived_until - MOMENT)
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which it may be begun, where it is scheduled."""
+        return self.scheduled_from and institution_day(self.scheduled_from)
 
     def standing(self, *, now: datetime, due_soon_days: int) -> Standing:
         facts = Facts(

@@ -1,0 +1,75 @@
+"""What a learner sends from the player."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from courses.rules.marking import read
+from courses.services.quizzes import QuestionAsked, Quiz
+
+ASKED = ":asked"  # the questions that a form showed: one not posted was left open
+SEQUENCE = "sequence:"  # before a question's key: the count that the form knew of
+
+Value = Mapping[str, object] | None
+
+
+class ResponseField(forms.Field):
+    """The values posted for one question, read as its kind reads them."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, question: QuestionAsked) -> None:
+        super().__init__(required=False)
+        self.question = question
+
+    def clean(self, value: Sequence[str] | None) -> Value:
+        posted = value or []
+        known = {choice.key for choice in self.question.choices}
+        if not known.issuperset(posted):
+            raise forms.ValidationError(_("That is not one of the choices."), code="not_a_choice")
+        return read(self.question.kind, self.question.definition, posted)
+
+
+class ResponsesForm(forms.Form):
+    """What was chosen in the questions of a quiz, by their keys."""
+
+    def __init__(self, data: QueryDict, *, questions: Quiz) -> None:
+        super().__init__(data)
+        self.posted = data
+        self.fields = {question.key: ResponseField(question) for question in questions}
+
+    def chosen(self) -> dict[str, Value]:
+        """By question key; a question that the form did not show is left out."""
+        shown = {*self.posted.getlist(ASKED), *self.posted}
+        return {key: value for key, value in self.cleaned_data.items() if key in shown}
+
+    def sequences(self) -> dict[str, int]:
+        """The count that the form knew of each question; a form without them knows of none."""
+        counts = {}
+        for key in self.fields:
+            count = self.posted.get(SEQUENCE + key, "")
+            if count.isascii() and count.isdigit():
+                counts[key] = int(count)
+        return counts
+
+
+class ReflectionForm(forms.Form):
+    text = forms.CharField(
+        label=_("What you write"),
+        help_text=_("Yours alone. Others can see that you have written, never what."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={
+            "required": _("Write a line or two first: that is all this asks for."),
+            "max_length": _("That is longer than we can keep: 20,000 characters at most."),
+        },
+    )
+
+
+class AttestationForm(forms.Form):
+    agreed = forms.BooleanField(
+        label=_("I have read the statement above, and I sign it."),
+        error_messages={"required": _("Tick the box to sign, or come back later.")},
+    )

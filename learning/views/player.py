@@ -1,0 +1,231 @@
+"""The player: one activity at a time, and what the learner does with it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import SignedInRequest
+from courses.models import Activity, Criterion, Kind
+from courses.services.outlines import outline
+from courses.services.reading import Reading, reading
+from learning.forms.player import AttestationForm, ReflectionForm
+from learning.models import Attempt, Enrolment, Reflection
+from learning.services.acts import sign_attestation, write_reflection
+from learning.services.attempts import may_start_after
+from learning.services.openings import opened_at, opening
+from learning.services.overview import asked_of_course, taken
+from learning.services.places import Place
+from learning.services.progress import mark_viewed, minimum_time
+from learning.views.standpoint import Standpoint, own_rows, stand, with_links
+
+PLAYABLE = (".mp4", ".webm", ".ogv", ".m4v")
+OPENED = "opened"  # the field in which a page sends its own opening time back
+
+
+@require_GET
+def enrolment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """On to the next activity; once the course is completed, the page that says so."""
+    mine = taken(request.user, uuid)
+    if mine is None:
+        raise Http404
+    course = outline(mine.edition_id, mine.content_hash)
+    if mine.completion is None:
+        place = Place(course, mine.satisfied)
+        return redirect("learning:activity", uuid, place.next.key)
+    met = [
+        each
+        for each in asked_of_course(request.user, mine.course_key)
+        if each.completed_at == mine.completed_at
+    ]
+    expiring = [each.expires_on for each in met if each.expires_on]
+    context = {
+        "section": "courses",
+        "taken": mine,
+        "outline": course,
+        "place": Place(course, mine.satisfied),
+        "hours": course.hours.normalize(),
+        "expires_on": min(expiring, default=None),
+        "first": course.activities[0],
+    }
+    return render(request, "learning/completed.html", context)
+
+
+@require_GET
+def activity(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
+    """One activity, with the outline beside it; to read again, too, once all is done."""
+    at = stand(request.user, uuid, key)
+    return show(request, at, now=timezone.now(), more=ASIDE[at.activity.kind](at))
+
+
+def show(
+    request: HttpRequest,
+    at: Standpoint,
+    *,
+    now: datetime,
+    more: dict[str, object],
+    status: int = 200,
+) -> HttpResponse:
+    """The player's page at this activity, with what its kind needs besides."""
+    read = reading(at.activity, at.outline.sources)
+    context = {
+        "section": "courses",
+        "at": at,
+        "place": at.place,
+        "done_at": at.taken.satisfied.get(at.activity.key),
+        "body": with_links(read.html, at.taken.uuid),
+        "sources": read.sources,
+        "settings": read.settings,
+        "kind_template": f"learning/activity/{TEMPLATES.get(at.activity.kind, 'page')}.html",
+        "opened": opening(at.taken.uuid, at.activity.key, now=now),
+        "minimum": _minimum(at, read),
+        "leaves": False,
+        **more,
+    }
+    return render(request, "learning/activity.html", context, status=status)
+
+
+def _minimum(at: Standpoint, read: Reading) -> object:
+    if at.activity.criterion != Criterion.MINIMUM_TIME:
+        return None
+    return read.settings.get("minimum_minutes", at.activity.minutes)
+
+
+def _of_page(at: Standpoint) -> dict[str, object]:
+    return {"leaves": True}
+
+
+def _of_video(at: Standpoint) -> dict[str, object]:
+    """A file plays here; what lies elsewhere as a page of its own is linked."""
+    source = str(reading(at.activity, at.outline.sources).settings.get("src", ""))
+    return {"leaves": True, "video_plays": source.endswith(PLAYABLE)}
+
+
+def _of_quiz(at: Standpoint) -> dict[str, object]:
+    """The attempts made, and whether another may start."""
+    made = list(
+        Attempt.objects.filter(
+            enrolment__uuid=at.taken.uuid, activity_key=at.activity.key
+        ).order_by("number")
+    )
+    row = Activity(
+        settings=reading(at.activity, at.outline.sources).settings, kind=at.activity.kind
+    )
+    return {
+        "attempts": made,
+        "going_on": next((each for each in made if each.submitted_at is None), None),
+        "start": may_start_after(made, row, now=timezone.now()),
+        "attempts_allowed": row.settings.get("attempts"),
+    }
+
+
+def _of_reflection(at: Standpoint) -> dict[str, object]:
+    """What the person wrote, shown to nobody else."""
+    mine = Reflection.objects.filter(
+        enrolment__uuid=at.taken.uuid, activity_key=at.activity.key
+    ).first()
+    return {
+        "written": mine,
+        "form": ReflectionForm(initial={"text": mine.text if mine else ""}),
+    }
+
+
+def _of_attestation(at: Standpoint) -> dict[str, object]:
+    return {"form": AttestationForm()}
+
+
+TEMPLATES = {kind.value: kind.value for kind in (Kind.VIDEO, Kind.QUIZ)} | {
+    "reflection": "reflection",
+    "attestation": "attestation",
+}
+ASIDE = {kind.value: _of_page for kind in Kind} | {
+    Kind.VIDEO.value: _of_video,
+    Kind.QUIZ.value: _of_quiz,
+    Kind.REFLECTION.value: _of_reflection,
+    Kind.ATTESTATION.value: _of_attestation,
+}
+
+
+@require_POST
+def leave(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
+    """Next: the page counts as read if its criterion says so, and the following one comes."""
+    row, left = own_rows(request.user, uuid, key)
+    now = timezone.now()
+    progress = mark_viewed(
+        row,
+        left,
+        now=now,
+        opened_at=opened_at(request.POST.get(OPENED, ""), uuid, key, now=now),
+        ticked=request.POST.get("ticked") == "on",
+    )
+    if progress.satisfied_at is None and (why := not_yet(left)):
+        messages.warning(request, why)
+        return redirect("learning:activity", uuid, key)
+    return onward(row, left)
+
+
+def not_yet(left: Activity) -> str:
+    """Why leaving the page did not satisfy it, if that could have; else nothing."""
+    if left.criterion == Criterion.TICKED:
+        return _("Tick the box at the end when you have done it.")
+    if left.criterion == Criterion.MINIMUM_TIME:
+        minutes = minimum_time(left).total_seconds() / 60
+        return _(
+            "This page counts as read after %(n)g minutes."
+            " Take the time, or go on through the outline."
+        ) % {"n": minutes}
+    return ""
+
+
+def onward(row: Enrolment, left: Activity) -> HttpResponse:
+    """The activity after this one; after the last, or once all is done, the course's own page."""
+    was_open = row.closed_at is None
+    row.refresh_from_db(fields=["closed_at"])
+    following = Activity.objects.filter(edition=left.edition_id, position__gt=left.position)
+    after = following.order_by("position", "id").values_list("key", flat=True).first()
+    if row.closed_at is not None and (was_open or after is None):
+        return redirect(row)
+    if after is None:
+        return redirect("learning:course", row.course.key)
+    return redirect("learning:activity", row.uuid, after)
+
+
+@require_POST
+def write(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
+    """Keep a reflection."""
+    row, asked = own_rows(request.user, uuid, key, Kind.REFLECTION)
+    now = timezone.now()
+    form = ReflectionForm(request.POST)
+    if not form.is_valid():
+        at = stand(request.user, uuid, key)
+        return show(request, at, now=now, status=422, more={"form": form, "written": None})
+    opened = opened_at(request.POST.get(OPENED, ""), uuid, key, now=now)
+    write_reflection(row, asked, form.cleaned_data["text"], now=now, opened_at=opened)
+    messages.success(request, _("Kept. You can change it whenever you like."))
+    if "stay" in request.POST:
+        return redirect("learning:activity", uuid, key)
+    return onward(row, asked)
+
+
+@require_POST
+def sign(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
+    """Sign an attestation."""
+    row, asked = own_rows(request.user, uuid, key, Kind.ATTESTATION)
+    now = timezone.now()
+    form = AttestationForm(request.POST)
+    if not form.is_valid():
+        return show(
+            request, stand(request.user, uuid, key), now=now, status=422, more={"form": form}
+        )
+    opened = opened_at(request.POST.get(OPENED, ""), uuid, key, now=now)
+    try:
+        sign_attestation(row, asked, now=now, opened_at=opened)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return onward(row, asked)

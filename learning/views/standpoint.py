@@ -1,0 +1,69 @@
+"""Where a request finds its person: their enrolment, its outline, one activity of it."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import User
+from courses.models import Activity
+from courses.services.outlines import ActivityOutline, Outline, outline
+from learning.models import Enrolment
+from learning.services.overview import Taken, taken
+from learning.services.places import Place
+
+TO_ACTIVITY = re.compile(r'href="#activity-([A-Za-z0-9_-]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A person before one activity of a course they take."""
+
+    taken: Taken
+    outline: Outline
+    activity: ActivityOutline
+
+    @property
+    def place(self) -> Place:
+        return Place(self.outline, self.taken.satisfied)
+
+    @property
+    def before(self) -> ActivityOutline | None:
+        return self.outline.before(self.activity)
+
+    @property
+    def after(self) -> ActivityOutline | None:
+        return self.outline.after(self.activity)
+
+
+def stand(person: User, uuid: UUID, key: str) -> Standpoint:
+    """The person's own enrolment at this activity; anybody else's is not there."""
+    mine = taken(person, uuid)
+    if mine is None:
+        raise Http404
+    course = outline(mine.edition_id, mine.content_hash)
+    if key not in course.by_key:
+        raise Http404
+    return Standpoint(mine, course, course.by_key[key])
+
+
+def own_rows(
+    person: User, uuid: UUID, key: str, kind: str | None = None
+) -> tuple[Enrolment, Activity]:
+    """The same as rows, for a service to act on; of this kind, where only one will do."""
+    mine = Enrolment.objects.made_by(person).filter(withdrawn_at__isnull=True)
+    enrolment = get_object_or_404(mine, uuid=uuid)
+    here = Activity.objects.filter(edition=enrolment.edition_id, key=key)
+    return enrolment, get_object_or_404(here.filter(kind=kind) if kind else here)
+
+
+def with_links(html: SafeString, uuid: UUID) -> SafeString:
+    """Links to other activities of the course lead there within this enrolment."""
+    if "#activity-" not in html:
+        return html
+    player = reverse("learning:enrolment", args=[uuid])
+    return mark_safe(TO_ACTIVITY.sub(rf'href="{player}\1/"', html))
