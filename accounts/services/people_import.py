@@ -142,7 +142,14 @@ class _Import:
                 after["returned"] = True
             self._note("accounts.person.updated", person, before, after)
         self._set_addresses_aside()
-        User.objects.bulk_update(changed, COLUMNS, batch_size=BATCH // 4)
+        # As an upsert, for bulk_update takes five times as long.
+        User.objects.bulk_create(
+            changed,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=COLUMNS,
+        )
 
     def _set_addresses_aside(self) -> None:
         """Two may swap addresses: first nobody holds what another is to have."""
