@@ -59,8 +59,8 @@ class Organisation:
 
     def named(self, full_name: str) -> Place | None:
         """The unit with this path of names, whatever the blanks around its strokes."""
-        asked = BETWEEN.join(part.strip() for part in full_name.split("/"))
-        return next((place for place in self.places if place.full_name == asked), None)
+        asked = _parts(full_name)
+        return next((place for place in self.places if _parts(place.full_name) == asked), None)
 
     def below(self, place: Place | None, levels: int | None = None) -> tuple[Place, ...]:
         """The unit (none: the whole scope) with what lies under it, so many levels down."""
@@ -97,6 +97,10 @@ def organisation_under(paths: Sequence[str], on: date) -> Organisation:
             place = Place(unit.uuid, unit.path, unit.name, names[unit.path])
             children[unit.path[:-SEGMENT]].append(place)
     return Organisation(tuple(paths), tuple(_in_reading_order(children)))
+
+
+def _parts(full_name: str) -> list[str]:
+    return [part.strip() for part in full_name.split("/")]
 
 
 def _full_names(units: Sequence[Unit]) -> dict[str, str]:

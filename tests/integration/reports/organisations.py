@@ -119,12 +119,12 @@ def the_report(attribution=Attribution.PRIMARY, paths=EVERYTHING):
 def by_hand(place, version, attribution):
     """(person → standing, the compliant), found with loops and the rule alone."""
     found, compliant = {}, set()
-    for person in User.objects.all():
+    for person in User.objects.filter(is_test=False, deactivated_at=None):
         newest = _newest(person, version)
-        if newest and not person.is_test and not person.deactivated_at:
-            if any(_brings(held, place, attribution) for held in person.appointments.all()):
-                found[person.pk] = _standing(newest)
-                compliant |= {person.pk} if _is_compliant(newest) else set()
+        there = any(_brings(held, place, attribution) for held in person.appointments.all())
+        if newest and there:
+            found[person.pk] = _standing(newest)
+            compliant |= {person.pk} if _is_compliant(newest) else set()
     return found, compliant
 
 
