@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from courses.services.publishing import publish_edition
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.fields.json import JSONField
@@ -15,8 +14,9 @@ from accounts.models.user import sort_name
 from accounts.rules.roles import Role
 from accounts.services.organisation import add_unit
 from courses.models import Activity, Course, Edition, Effect, Module
+from courses.services.publishing import publish_edition
 from learning.models import Completion, Enrolment, Progress, Requirement, RequirementVersion
-from learning.services.requirements import reconcile
+from learning.services.assignments import reconcile
 from learning.services.set_based import NewUuid, insert_select
 
 FIRST = ("Amara", "Elin", "Ruth", "Marisol", "Deepak", "Tomás", "Wei", "Fatima", "Jonas", "Zsófia")
