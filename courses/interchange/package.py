@@ -124,7 +124,7 @@ class _PackageReader:
         return EditionContent(
             language=language,
             title=table.text("title", required=True, most=200),
-            summary=table.text("summary"),
+            summary=table.lines("summary"),
             hours=hours.quantize(Decimal("0.01")),
             place=Place(table.file),
         )
@@ -163,7 +163,7 @@ class _PackageReader:
                 _Module(
                     key=part.key(),
                     title=part.text("title", required=True, most=200),
-                    summary=part.text("summary"),
+                    summary=part.lines("summary"),
                     folder=part.text("folder", required=file == COURSE),
                     place=Place(file, line),
                 )
@@ -239,9 +239,10 @@ class _PackageReader:
             seen.setdefault(activity.key, file)
 
     def _with_files(self, edition: EditionContent) -> EditionContent:
-        """With the files that its own texts show: each edition names only those."""
-        used = sorted(self.texts.used.items())
-        return replace(edition, files=tuple(FileContent(name, file.sha256) for name, file in used))
+        """With the files that its texts show; of two that are alike, the first."""
+        used = {name: FileContent(name, file.sha256) for name, file in self.texts.used.items()}
+        once = {used[name].address: used[name] for name in sorted(used, reverse=True)}
+        return replace(edition, files=tuple(sorted(once.values(), key=lambda it: it.name)))
 
     def _translations(
         self, edition: EditionContent, modules: list[_Module]
@@ -288,7 +289,7 @@ class _PackageReader:
             edition,
             language=language,
             title=table.text("title", required=True, most=200),
-            summary=table.text("summary"),
+            summary=table.lines("summary"),
             modules=translated,
             place=Place(file),
         )

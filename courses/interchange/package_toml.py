@@ -65,11 +65,16 @@ class Table:
         self.problem(key, _("“{key}” should be {what}.").format(key=key, what=what))
 
     def text(self, key: str, *, required: bool = False, most: int = 0) -> str:
+        """A text on one line."""
+        return " ".join(self.lines(key, required=required, most=most).split())
+
+    def lines(self, key: str, *, required: bool = False, most: int = 0) -> str:
+        """A text, its line ends kept."""
         value = self._get(key)
         if isinstance(value, str) and (value.strip() or not required):
             if most and len(value) > most:
                 self._mistaken(key, _("at most {most} characters long").format(most=most))
-            return " ".join(value.split())
+            return value.strip()
         if value is not None:
             self._mistaken(key, _("a text"))
         elif required:

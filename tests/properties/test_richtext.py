@@ -16,7 +16,16 @@ NAMES = {picture.address: name for name, picture in PICTURES.items()}
 
 # Everything that means something to Markdown or HTML, beside plain words and blanks.
 signs = st.sampled_from(
-    [*"\\`*_[]<>{}()&!#+-.|~:^=\"'$@;/ \n\t", "  ", "1.", "2)", "::: callout", "— ", "[@a]", "&amp;"]
+    [
+        *"\\`*_[]<>{}()&!#+-.|~:^=\"'$@;/ \n\t",
+        "  ",
+        "1.",
+        "2)",
+        "::: callout",
+        "— ",
+        "[@a]",
+        "&amp;",
+    ]
     + ["<br>", "**", "***", "```", "~~~", "---", "\u00a0", "\u2028", "é", "漢", "\\\n", "](", "!["]
     + ["+++", "[ ]", "[x]", "{fixed}", "http://a.b", "| a |", "&copy", "\x1c", "\x00", "\u200b"]
 )
@@ -37,7 +46,14 @@ picture = st.tuples(text, st.sampled_from(SHAS)).map(
 )
 citation = text.map(lambda where: f'<a class="citation" href="#source-a">{where}</a>')
 addresses = st.sampled_from(
-    ["https://a.b/c_(d)?e=1&copy=2", "http://a.b", "mailto:a@b.c", "#activity-x", "/courses/", "/a)b"]
+    [
+        "https://a.b/c_(d)?e=1&copy=2",
+        "http://a.b",
+        "mailto:a@b.c",
+        "#activity-x",
+        "/courses/",
+        "/a)b",
+    ]
 )
 marked = st.recursive(
     text | text | st.just("<br>") | picture | citation | element("code", text),
@@ -84,8 +100,9 @@ ways = st.tuples(run, several(flow)).map(
     lambda drawn: f"<details><summary>{drawn[0]}</summary>{drawn[1]}</details>"
 )
 notes = st.tuples(headings, several(flow), several(ways)).map(
-    lambda drawn: f'<section class="note">{drawn[0]}{drawn[1]}<div class="either">{drawn[2]}</div>'
-    "</section>"
+    lambda drawn: (
+        f'<section class="note">{drawn[0]}{drawn[1]}<div class="either">{drawn[2]}</div></section>'
+    )
 )
 pages = several(flow | headings | callouts | notes, most=5)
 

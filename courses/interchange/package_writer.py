@@ -1,0 +1,188 @@
+"""A course as the text files of a package: the same content gives the same bytes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+import tomli_w
+
+from courses.interchange.markdown_writer import to_markdown, to_markdown_line
+from courses.interchange.package_activity import CRITERIA, FENCE
+from courses.interchange.package_sources import authors_of
+from courses.rules.content import (
+    ActivityContent,
+    ChoiceContent,
+    EditionContent,
+    ModuleContent,
+    QuestionContent,
+    Source,
+)
+from courses.rules.content_hash import plain
+
+Names = Callable[[str], str]
+QUIZ_ABSENT: Mapping[str, object] = {"shuffle": False, "captions": "", "at_expiry": "submit"}
+
+
+def write_package(
+    key: str, edition: EditionContent, translations: Sequence[EditionContent]
+) -> dict[str, str]:
+    """Every text file by its name; the files that they show are the caller's to copy."""
+    texts = {"course.toml": _course(key, edition)}
+    if edition.sources:
+        texts["sources.toml"] = _sources(edition.sources)
+    for file, activity in _filed(edition):
+        texts[f"{file}.md"] = _activity(activity, _front(activity, edition), edition)
+    originals = {activity.key: (file, activity) for file, activity in _filed(edition)}
+    for translation in translations:
+        language = translation.language
+        texts[f"course.{language}.toml"] = _translated_course(translation)
+        for activity in translation.activities():
+            if activity.key in originals:
+                file, original = originals[activity.key]
+                front = _differing(_front(activity, translation), _front(original, edition))
+                texts[f"{file}.{language}.md"] = _activity(activity, front, translation)
+    return texts
+
+
+def files_shown(edition: EditionContent) -> dict[str, str]:
+    """The SHA-256 of each file that the texts show, by its name."""
+    texts = "\n".join(_all_texts(edition))
+    return {file.name: file.sha256 for file in edition.files if file.address in texts}
+
+
+def _all_texts(edition: EditionContent) -> Iterator[str]:
+    for activity in edition.activities():
+        yield activity.body
+        yield from (str(value) for value in activity.settings.values())
+        for question in activity.questions:
+            yield from (question.prompt, question.explanation)
+            for choice in question.choices:
+                yield from (choice.text, choice.feedback)
+
+
+def _names(edition: EditionContent) -> Names:
+    names = {file.address: file.name for file in sorted(edition.files, key=lambda it: it.name)}
+    return lambda address: names.get(address, address)
+
+
+def _numbered(number: int, of: int, key: str) -> str:
+    return f"{number:0{max(2, len(str(of)))}d}-{key}"
+
+
+def _filed(edition: EditionContent) -> Iterator[tuple[str, ActivityContent]]:
+    """Each activity with the name of its file, without the ending."""
+    for place, module in enumerate(edition.modules, 1):
+        folder = _numbered(place, len(edition.modules), module.key)
+        for number, activity in enumerate(module.activities, 1):
+            yield f"{folder}/{_numbered(number, len(module.activities), activity.key)}", activity
+
+
+def _course(key: str, edition: EditionContent) -> str:
+    front: dict[str, object] = {"key": key, "language": edition.language, "title": edition.title}
+    front |= {"summary": edition.summary} if edition.summary else {}
+    front["hours"] = plain(edition.hours)
+    parts = [tomli_w.dumps(front)]
+    if edition.completion_rule:
+        parts.append(tomli_w.dumps({"completion": dict(edition.completion_rule)}))
+    for place, module in enumerate(edition.modules, 1):
+        folder = {"folder": _numbered(place, len(edition.modules), module.key)}
+        parts.append(_module(module, folder))
+    return "\n".join(parts)
+
+
+def _translated_course(edition: EditionContent) -> str:
+    front = {"title": edition.title}
+    front |= {"summary": edition.summary} if edition.summary else {}
+    return "\n".join([tomli_w.dumps(front), *(_module(it, {}) for it in edition.modules)])
+
+
+def _module(module: ModuleContent, folder: dict[str, str]) -> str:
+    table = {"key": module.key, "title": module.title}
+    table |= {"summary": module.summary} if module.summary else {}
+    return "[[module]]\n" + tomli_w.dumps(table | folder)
+
+
+def _sources(sources: Mapping[str, Source]) -> str:
+    tables = []
+    for key, source in sorted(sources.items()):
+        named = source.byline
+        table: dict[str, object] = {
+            "authors": named if authors_of(named) == source.authors else list(source.authors),
+            "title": source.title,
+            "year": int(source.year) if str(_whole(source.year)) == source.year else source.year,
+        }
+        table |= {name: said for name in ("venue", "doi", "url") if (said := getattr(source, name))}
+        tables.append(tomli_w.dumps({key: table}))
+    return "\n".join(tables)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _front(activity: ActivityContent, edition: EditionContent) -> dict[str, object]:
+    name_of = _names(edition)
+    front: dict[str, object] = {
+        "key": activity.key,
+        "kind": activity.kind,
+        "title": activity.title,
+        "minutes": activity.minutes,
+    }
+    if not activity.required:
+        front["required"] = False
+    if activity.criterion != CRITERIA[activity.kind][0]:
+        front["criterion"] = str(activity.criterion)
+    if activity.pass_mark is not None:
+        front["pass_mark"] = plain(activity.pass_mark)
+    for key, value in sorted(activity.settings.items()):
+        front[key] = name_of(value) if isinstance(value, str) else value
+    return front
+
+
+def _differing(front: dict[str, object], original: dict[str, object]) -> dict[str, object]:
+    """What a translation must state: its title, and settings other than its original's."""
+    stated: dict[str, object] = {"title": front["title"]}
+    for key, value in front.items():
+        if original.get(key) != value:
+            stated[key] = value
+    for key in original.keys() - front.keys():
+        stated[key] = QUIZ_ABSENT.get(key, 0)
+    return dict(sorted(stated.items(), key=lambda it: it[0] != "title"))
+
+
+def _activity(activity: ActivityContent, front: dict[str, object], edition: EditionContent) -> str:
+    name_of = _names(edition)
+    parts = [f"{FENCE}\n{tomli_w.dumps(front)}{FENCE}\n", to_markdown(activity.body, name_of)]
+    parts += [_question(question, name_of) for question in activity.questions]
+    first, *rest = [part for part in parts if part]
+    return first + "".join(f"\n{part}\n" for part in rest)
+
+
+def _question(question: QuestionContent, name_of: Names) -> str:
+    options = [question.kind, f"{plain(question.points)} {_points(question.points)}"]
+    if question.kind == "multiple":
+        options.append(str(question.definition.get("rule", "all_or_nothing")))
+    parts = [
+        f"## Question {question.key} ({', '.join(options)})",
+        to_markdown(question.prompt, name_of),
+        "\n".join(_choice(choice, question, name_of) for choice in question.choices),
+    ]
+    if question.explanation:
+        parts += ["### Explanation", to_markdown(question.explanation, name_of)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _points(points: Decimal) -> str:
+    return "point" if points == 1 else "points"
+
+
+def _choice(choice: ChoiceContent, question: QuestionContent, name_of: Names) -> str:
+    by_weight = question.definition.get("rule") == "weights"
+    right = choice.weight > 0 if by_weight else choice.weight == 1
+    weight = f"{{weight {plain(choice.weight)}}} " if choice.weight != int(right) else ""
+    fixed = " {fixed}" if choice.fixed else ""
+    text = to_markdown_line(choice.text, name_of)
+    written = [f"- [{'x' if right else ' '}] `{choice.key}` {weight}{text}{fixed}"]
+    if choice.feedback:
+        told = to_markdown(choice.feedback, name_of)
+        written += [f"  > {line}" if line else "  >" for line in told.split("\n")]
+    return "\n".join(written)
