@@ -5,6 +5,7 @@ one that cannot be read stops the start with one clear line.
 """
 
 import sys
+from email.utils import formataddr
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -140,6 +141,8 @@ try:
     DATABASE = environ.Env.db_url_config(DATABASE_URL)
 except (ImproperlyConfigured, ValueError) as error:
     stop(f"DATABASE_URL cannot be read: {error}")
+if DATABASE.get("ENGINE") not in {f"django.db.backends.{it}" for it in ("sqlite3", "postgresql")}:
+    stop("DATABASE_URL must begin with postgres:// or sqlite:///.")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = SQLITE_OPTIONS
     if DATABASE["NAME"] != ":memory:":
@@ -150,6 +153,8 @@ DATABASES = {"default": DATABASE}
 
 # Redis: the broker and the cache. Without it nothing is woken, and each process caches for itself.
 REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    stop("REDIS_URL must begin with redis://, rediss:// or unix://.")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -174,13 +179,18 @@ CELERY_TIMEZONE = "UTC"
 LEASE_SECONDS = number("LEASE_SECONDS", 600)
 
 # Mail
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=f"{INSTITUTION_OFFICE} <{SUPPORT_EMAIL}>")
+# Quoted where it has to be: an office with a comma in its name is no list of addresses.
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=formataddr((INSTITUTION_OFFICE, SUPPORT_EMAIL)))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
-    vars().update(environ.Env.email_url_config(EMAIL_URL))
+    try:
+        given = environ.Env.email_url_config(EMAIL_URL)
+    except (ImproperlyConfigured, ValueError) as error:
+        stop(f"EMAIL_URL cannot be read: {error}")
+    vars().update({**given, "EMAIL_PORT": given["EMAIL_PORT"] or 25})
 elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR
