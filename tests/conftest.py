@@ -12,4 +12,7 @@ def pytest_runtest_setup() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_caches() -> None:
+    from courses.services import kept
+
     cache.clear()
+    kept.clear()

@@ -1,5 +1,6 @@
 """The questions of a quiz, ready to be asked and marked; of a published edition, read once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,12 +25,16 @@ class ChoiceAsked:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """A question as it is shown, and the definition it is marked by, which is not."""
+    """A question as it is shown, and the definition it is marked by, which is not.
+
+    `prompt` is its first paragraph, to be a heading or a legend; `more` is what follows.
+    """
 
     id: int
     key: str
     kind: str
     prompt: SafeString
+    more: SafeString
     explanation: SafeString
     points: Decimal
     definition: Mapping[str, object]
@@ -37,6 +42,7 @@ class QuestionAsked:
 
 
 Quiz = tuple[QuestionAsked, ...]
+LEAD = re.compile(r"<p>(.*?)</p>\s*(.*)", re.DOTALL)
 
 _kept: Kept[tuple[int, str], Quiz] = Kept(most=256)
 
@@ -63,15 +69,25 @@ def _read(activity_id: int) -> Iterator[QuestionAsked]:
         yield _question(list(group))
 
 
+def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
+    """The words of the first paragraph, and what follows it."""
+    found = LEAD.fullmatch(prompt)
+    if found is None:
+        return SafeString(""), prompt
+    return SafeString(found[1]), SafeString(found[2])
+
+
 def _question(rows: list[dict[str, Any]]) -> QuestionAsked:
     first = rows[0]
+    prompt, more = _parted(render(first["prompt"]))
     choices = [row for row in rows if row["choices__key"] is not None]
     weights = [(row["choices__key"], row["choices__weight"]) for row in choices]
     return QuestionAsked(
         id=first["id"],
         key=first["key"],
         kind=first["kind"],
-        prompt=render(first["prompt"]),
+        prompt=prompt,
+        more=more,
         explanation=render(first["explanation"]),
         points=first["points"],
         definition=marking_definition(first["kind"], first["definition"], weights),

@@ -16,10 +16,11 @@ Row = tuple[Any, ...]
 Convert = Callable[..., Any]
 
 # Values that stand for the real ones while the SQL is written; none is ever a row's.
-STAND_IN: dict[type, object] = {
-    int: 9_007_199_254_740_881,
-    str: "\N{SECTION SIGN}",
-    UUID: UUID(int=9_007_199_254_740_881),
+FAR = 9_007_199_254_740_000
+STAND_IN: dict[type, Callable[[int], object]] = {
+    int: lambda nth: FAR + nth,
+    str: lambda nth: f"\N{SECTION SIGN}{nth}",
+    UUID: lambda nth: UUID(int=FAR + nth),
 }
 
 
@@ -55,7 +56,9 @@ class Prepared:
         return _converted(found, written.converters)
 
     def _write(self) -> _Written:
-        stand_ins = {name: STAND_IN[kind] for name, kind in self.types.items()}
+        stand_ins = {
+            name: STAND_IN[kind](nth) for nth, (name, kind) in enumerate(self.types.items())
+        }
         compiler = self.build(**stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         adapted = {name: _adapted(value) for name, value in stand_ins.items()}

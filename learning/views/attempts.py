@@ -1,6 +1,7 @@
 """A quiz: starting, saving response by response, handing in, and the result."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from learning.services.attempts import (
 )
 from learning.services.completion import satisfied
 from learning.services.places import Place
-from learning.views.papers import Paper, paper
+from learning.views.papers import Paper, paper, tidy
 from learning.views.standpoint import own_rows
 
 NO_LIMIT = float("inf")
@@ -165,8 +166,8 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "attempt": attempt,
         "activity": activity,
         "questions": questions,
-        "earned": sum(question.earned for question in questions),
-        "points": sum(question.points for question in questions),
+        "earned": tidy(sum((question.earned for question in questions), Decimal(0))),
+        "points": tidy(sum((question.points for question in questions), Decimal(0))),
         "passed": activity.pass_mark is None or (attempt.score or 0) >= activity.pass_mark,
         "done": activity.key in done,
         "place": Place(course, done),

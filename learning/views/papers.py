@@ -15,7 +15,13 @@ from courses.services.quizzes import ChoiceAsked, QuestionAsked, Quiz, questions
 from learning.models import Attempt, Response
 from learning.rules.attempts import shuffled
 
+WHOLE = Decimal(1)
 SEVERAL = "multiple"  # the kind of which any number of choices may be right
+
+
+def tidy(number: Decimal) -> Decimal:
+    """Without zeros at its end, and never as 1E+1."""
+    return number.quantize(WHOLE) if number == number.to_integral() else number.normalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,17 @@ class QuestionShown:
     key: str
     number: int
     prompt: SafeString
+    more: SafeString
     points: Decimal
     several: bool
     choices: tuple[ChoiceShown, ...]
     sequence: int
     saved_at: datetime | None
+
+    @property
+    def counted(self) -> int:
+        """The points, as far as one or many makes a difference to words."""
+        return 1 if self.points == 1 else 2
 
     @property
     def answered(self) -> bool:
@@ -66,6 +78,7 @@ class QuestionMarked:
 
     number: int
     prompt: SafeString
+    more: SafeString
     explanation: SafeString
     points: Decimal
     earned: Decimal
@@ -77,6 +90,10 @@ class QuestionMarked:
         if self.earned == self.points:
             return "right"
         return "partly" if self.earned else "not"
+
+    @property
+    def counted(self) -> int:
+        return 1 if self.points == 1 else 2
 
     @property
     def open(self) -> bool:
@@ -98,7 +115,8 @@ class Paper:
                 key=question.key,
                 number=response.place,
                 prompt=question.prompt,
-                points=question.points.normalize(),
+                more=question.more,
+                points=tidy(question.points),
                 several=question.kind == SEVERAL,
                 choices=tuple(
                     ChoiceShown(choice.key, choice.text, choice.key in chosen)
@@ -115,9 +133,10 @@ class Paper:
             QuestionMarked(
                 number=response.place,
                 prompt=question.prompt,
+                more=question.more,
                 explanation=question.explanation,
-                points=question.points.normalize(),
-                earned=(question.points * (response.score or 0)).normalize(),
+                points=tidy(question.points),
+                earned=tidy(question.points * (response.score or 0)),
                 choices=tuple(
                     ChoiceMarked(
                         key=choice.key,

@@ -23,6 +23,7 @@ from learning.services.openings import opened_at, opening
 from learning.services.overview import asked_of_course, taken
 from learning.services.places import Place
 from learning.services.progress import mark_viewed, minimum_time
+from learning.views.papers import tidy
 from learning.views.standpoint import Standpoint, own_rows, stand, with_links
 
 PLAYABLE = (".mp4", ".webm", ".ogv", ".m4v")
@@ -50,7 +51,7 @@ def enrolment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "taken": mine,
         "outline": course,
         "place": Place(course, mine.satisfied),
-        "hours": course.hours.normalize(),
+        "hours": tidy(course.hours),
         "expires_on": min(expiring, default=None),
         "first": course.activities[0],
     }
