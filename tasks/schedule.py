@@ -1,18 +1,32 @@
-"""The whole timetable. A wake expires when the next is due, so that none pile up."""
+"""The whole timetable: what is woken, and how often. Times of day are UTC.
 
-from datetime import timedelta
+A wake expires when the next is due, so that a worker that was stopped does not come back to
+a day of them. Whoever adds a task names it here, and the worker knows it.
+"""
 
 from celery import current_app
+from celery.schedules import crontab
 
-import tasks.housekeeping  # noqa: F401
+import tasks.certificates
+import tasks.housekeeping
+import tasks.mail
+import tasks.reminders
+import tasks.requirements  # noqa: F401
 
-HALF_MINUTE = timedelta(seconds=30)
+MINUTE = 60.0
+HOUR = 60 * MINUTE
 
-TIMETABLE = {
-    "report alive": {
-        "task": "tasks.housekeeping.report_alive",
-        "schedule": HALF_MINUTE,
-        "options": {"expires": 30},
-    },
+# name: (task, every so many seconds or at which times, seconds until the wake expires)
+SCHEDULE: dict[str, tuple[str, float | crontab, float]] = {
+    "say that a worker is there": ("tasks.housekeeping.report_alive", 20.0, 20.0),
+    "ask whom requirements say": ("tasks.requirements.reconcile_requirements", MINUTE, MINUTE),
+    "decide reminders": ("tasks.reminders.decide_due_reminders", MINUTE, MINUTE),
+    "send mail": ("tasks.mail.send_due_mail", MINUTE, MINUTE),
+    "issue certificates": ("tasks.certificates.issue_certificates", MINUTE, MINUTE),
+    "forget old sessions": ("tasks.housekeeping.forget_sessions", crontab("17", "9"), HOUR),
 }
-current_app.conf.beat_schedule = TIMETABLE
+
+current_app.conf.beat_schedule = {
+    name: {"task": task, "schedule": when, "options": {"expires": expires}}
+    for name, (task, when, expires) in SCHEDULE.items()
+}

@@ -89,13 +89,24 @@ def claim_mails(*, now: datetime, most: int = BATCH) -> list[Mail]:
     A lease that runs out can be claimed again, so a mail outlives the worker that
     dropped it, and a failed delivery is simply tried later. Two workers never hold one mail.
     """
-    due = Mail.objects.claimable(now, lease()).select_for_update(skip_locked=True, of=("self",))
-    mails = list(due[:most])
+    due = Mail.objects.claimable(now, lease()).select_related("recipient")
+    mails = list(due.select_for_update(skip_locked=True, of=("self",))[:most])
     for mail in mails:
         mail.claimed_at = now
         mail.tries += 1
     Mail.objects.bulk_update(mails, ["claimed_at", "tries"])
     return mails
+
+
+def is_mail_due(*, now: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return Mail.objects.claimable(now, lease()).exists()
+
+
+def give_back(mails: Iterable[Mail]) -> None:
+    """Let go of claimed mails untried, where the lease is still this worker's: no try is lost."""
+    for mail in mails:
+        _settle(mail, claimed_at=None, tries=mail.tries - 1)
 
 
 def message_id(mail: Mail) -> str:

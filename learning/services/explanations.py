@@ -1,6 +1,7 @@
 """Why somebody is asked, and why by then: a sentence each, in the language now active (UX 8)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,26 +19,34 @@ Base = RequirementVersion.DueBase
 UNIT = "unit:"
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an assignment stands on: the units that it is required of, and why its due date."""
+
+    units: tuple[str, ...] = ()
+    cause: str = ""
+
+
 def explain(assignment: Assignment) -> list[str]:
     """Why this assignment, and why that date. One query, if its version came along."""
-    return explain_all([assignment])[assignment.pk]
+    return sentences(assignment, grounds([assignment])[assignment.pk])
 
 
-def explain_all(assignments: Iterable[Assignment]) -> dict[int, list[str]]:
-    """The same for many, by their ids, in one query. Bring their versions along."""
-    assignments = list(assignments)
-    whys: dict[int, list[str]] = {assignment.pk: [] for assignment in assignments}
-    causes: dict[int, str] = {}
-    for reason in _reasons(assignments):
-        whys[reason.assignment_id].append(_why(reason.unit_name))
-        causes[reason.assignment_id] = reason.cause
-    return {
-        assignment.pk: [*whys[assignment.pk], _by_when(assignment, causes.get(assignment.pk, ""))]
-        for assignment in assignments
-    }
+def grounds(assignments: Iterable[Assignment]) -> dict[int, Grounds]:
+    """What each of many stands on, by their ids, in one query."""
+    held = {assignment.pk: Grounds() for assignment in assignments}
+    for reason in _reasons(list(held)):
+        known = held[reason.assignment_id].units
+        held[reason.assignment_id] = Grounds((*known, reason.unit_name), reason.cause or "")
+    return held
 
 
-def _reasons(assignments: list[Assignment]) -> QuerySet[Any]:
+def sentences(assignment: Assignment, stands_on: Grounds) -> list[str]:
+    """The same in words; its version came along."""
+    return [*map(_why, stands_on.units), _by_when(assignment, stands_on.cause)]
+
+
+def _reasons(assignments: list[int]) -> QuerySet[Any]:
     """The open reasons with their unit's name, and the cause of the due date beside each."""
     uuid = Cast(Replace(Substr(OuterRef("why"), len(UNIT) + 1), Value("-")), UUIDField())
     name = Subquery(Unit.objects.filter(uuid=uuid).values("name")[:1])

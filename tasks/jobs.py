@@ -1,0 +1,37 @@
+"""Imports and exports that somebody waits for."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.interchange import people_jobs
+from accounts.services.jobs import claim_job, forget_files, note_failure
+
+logger = logging.getLogger(__name__)
+
+DO: dict[str, Callable[..., None]] = {
+    people_jobs.PREVIEW: people_jobs.do_preview,
+    people_jobs.IMPORT: people_jobs.do_import,
+}
+BROKE = "Something broke on our side. Nothing was changed."
+
+
+@shared_task(ignore_result=True)
+def do_due_jobs(now: datetime | None = None) -> None:
+    """Do what was asked for. Woken by who asks, and every minute; any number may run at once."""
+    while job := claim_job(now=now or timezone.now()):
+        logger.info("job %s (%s), try %s", job.pk, job.kind, job.tries)
+        try:
+            DO[job.kind](job, now=now or timezone.now())
+        except Exception:
+            note_failure(job, now=now or timezone.now(), error=BROKE)
+            raise  # a bug or an outage: logged once, by the worker; the next wake tries again
+
+
+@shared_task(ignore_result=True)
+def forget_job_files(now: datetime | None = None) -> None:
+    """Remove files that nobody needs any more. Woken every night; twice is harmless."""
+    logger.info("forgot %s files", forget_files(now=now or timezone.now()))
