@@ -39,14 +39,15 @@ class Trouble:
     message: str
 
 
-def troubles(markdown: str, *, sources: Collection[str]) -> list[Trouble]:
-    """What is wrong with citations and containers; pictures are the package's to find."""
+def troubles(markdown: str, *, sources: Collection[str] | None) -> list[Trouble]:
+    """What is wrong with citations, links and containers; pictures are the package's to find."""
     lines = markdown.split("\n")
     found: list[Trouble] = []
     for token, line in _lined(MARKDOWN.parse(markdown, {"picture": no_pictures})):
-        if token.type == "citation" and token.meta["key"] not in sources:
+        if token.type == "citation":
             key = token.meta["key"]
-            found.append(Trouble(line, _("“{key}” is not in sources.toml.").format(key=key)))
+            if sources is not None and key not in sources:
+                found.append(Trouble(line, _("“{key}” is not in sources.toml.").format(key=key)))
         elif token.type == "text" and "[@" in token.content:
             found.append(
                 Trouble(line, _("A citation is written [@id] or [@id, p. 37], one at a time."))

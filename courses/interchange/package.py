@@ -86,6 +86,8 @@ class _PackageReader:
         if text is None:
             return None
         table = self._table(COURSE, text)
+        if table is None:
+            return None
         key, language = table.key(), table.text("language", required=True)
         if language and not re.fullmatch(LANGUAGE, language):
             table.problem("language", _("“language” should be a code such as en or es."))
@@ -115,9 +117,9 @@ class _PackageReader:
             self.problems.add(name, 1, str(error))
             return None
 
-    def _table(self, file: str, text: str) -> Table:
+    def _table(self, file: str, text: str) -> Table | None:
         values = parse_toml(text, file, self.problems)
-        return Table(values, lines_of(text), self.problems, file=file)
+        return None if values is None else Table(values, lines_of(text), self.problems, file=file)
 
     def _front(self, table: Table, language: str) -> EditionContent:
         hours = table.number("hours", Decimal(0), "0", "9999") or Decimal(0)
@@ -133,9 +135,10 @@ class _PackageReader:
         if not (self.folder.root / SOURCES).exists():
             return {}
         text = self._text(SOURCES)
-        sources = read_sources(text, SOURCES, self.problems) if text is not None else {}
-        self.texts.sources = sources
-        return sources
+        self.texts.sources = sources = (
+            None if text is None else read_sources(text, SOURCES, self.problems)
+        )
+        return sources or {}
 
     def _completion(self, text: str, table: Table) -> dict[str, object]:
         """The rule for the whole course: {} is all that is required."""
@@ -218,15 +221,16 @@ class _PackageReader:
         text = self._text(name)
         if text is None:
             return None
-        if original and original not in self.written:
+        if original and not (self.folder.root / original).exists():
             self.problems.add(
                 name, 1, _("This translates “{file}”, which is not there.").format(file=original)
             )
             return None
-        self.written[name] = take_apart(text, name, self.texts)
-        return read_activity(
-            self.written[name], self.texts, self.written[original] if original else None
-        )
+        written = take_apart(text, name, self.texts)
+        if written is None:
+            return None
+        self.written[name] = written
+        return read_activity(written, self.texts, self.written.get(original or ""))
 
     def _keys_once(self, edition: EditionContent) -> None:
         seen: dict[str, str] = {}
@@ -272,6 +276,8 @@ class _PackageReader:
         if text is None:
             return None
         table = self._table(file, text)
+        if table is None:
+            return None
         stated = {module.key: module for module in self._modules(text, table, file)}
         whole, self.texts.used = self.texts.used, {}
         translated = tuple(

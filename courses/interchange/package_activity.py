@@ -39,17 +39,19 @@ class Written:
     line: int
 
 
-def take_apart(text: str, file: str, texts: Texts) -> Written:
-    """Front matter and body; what has no front matter is named, and read as if it were empty."""
+def take_apart(text: str, file: str, texts: Texts) -> Written | None:
+    """Front matter and body; what has no front matter that can be read is named, and None."""
     opening, _newline, rest = text.partition("\n")
     header, closed, body = f"\n{rest}".partition(f"\n{FENCE}\n")
     if not closed and header.endswith(f"\n{FENCE}"):
         header, closed = header.removesuffix(FENCE), FENCE
     if opening.rstrip() != FENCE or not closed:
         texts.problems.add(file, 1, _("The file begins with front matter between two +++ lines."))
-        return Written(file, {}, {}, "", 1)
+        return None
     header = header.removeprefix("\n")
     values = parse_toml(header, file, texts.problems, before=1)
+    if values is None:
+        return None
     line = header.count("\n") + 4 if header else 3
     return Written(file, values, lines_of(header, before=1), body, line)
 
@@ -111,7 +113,9 @@ def _no_settings(table: Table, texts: Texts) -> dict[str, object]:
 def _video(table: Table, texts: Texts) -> dict[str, object]:
     source = table.text("src", required=True)
     address = source
-    if source and not LINK.fullmatch(source):
+    if "://" in source and not LINK.fullmatch(source):
+        table.problem("src", _("“src” is a file of the package, or a link with https://."))
+    elif source and not LINK.fullmatch(source):
         address = texts.file(source, table.place("src"), "video/")
     settings: dict[str, object] = {"src": address}
     if captions := table.text("captions"):

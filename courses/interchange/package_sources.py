@@ -11,9 +11,11 @@ AND = re.compile(r",?\s*&\s*")
 INITIALS = re.compile(r"(?:\w\.[\s-]?)+(?:Jr\.|Sr\.|I{2,3})?")
 
 
-def read_sources(text: str, file: str, problems: Problems) -> dict[str, Source]:
-    """The sources by their ids, sorted."""
+def read_sources(text: str, file: str, problems: Problems) -> dict[str, Source] | None:
+    """The sources by their ids, sorted; None if the file cannot be read."""
     values = parse_toml(text, file, problems)
+    if values is None:
+        return None
     sources: dict[str, Source] = {}
     for key, value in sorted(values.items()):
         headers = lines_of_tables(text, f"[{key}]") or [(1, {})]

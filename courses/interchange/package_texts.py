@@ -21,7 +21,7 @@ class Texts:
     """Reads texts, names what is wrong in them, and remembers the files they show."""
 
     folder: PackageFolder
-    sources: Collection[str]
+    sources: Collection[str] | None  # None: not known, so not missed
     problems: Problems
     used: dict[str, FileRead] = field(default_factory=dict)
 

@@ -20,8 +20,10 @@ class Problems(list[Problem]):
         self.append(Problem(Place(file, line), message))
 
 
-def parse_toml(text: str, file: str, problems: Problems, *, before: int = 0) -> dict[str, object]:
-    """The tables of a text that stands `before` lines into its file; empty if it cannot be read."""
+def parse_toml(
+    text: str, file: str, problems: Problems, *, before: int = 0
+) -> dict[str, object] | None:
+    """The tables of a text that stands `before` lines into its file; None if it cannot be read."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -29,7 +31,7 @@ def parse_toml(text: str, file: str, problems: Problems, *, before: int = 0) -> 
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         why = AT_LINE.sub("", str(error))
         problems.add(file, before + line, _("This is not TOML: {why}.").format(why=why))
-        return {}
+        return None
 
 
 class Table:

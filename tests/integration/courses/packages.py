@@ -52,7 +52,7 @@ title = "What harm asks"
 minutes = 3
 +++
 
-Harm asks **three** things *of us* [@zehr2015, pp. 3–7]; see [the film](#activity-film).
+Harm asks **three** things *of us* [@zehr2015, pp. 3, 7]; see [the film](#activity-film).
 
 ## A picture
 
