@@ -1,0 +1,53 @@
+"""Conclusions that should have been drawn: a pass that satisfies, a rule that is met."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from courses.models import Criterion
+from courses.services.outlines import outlines
+from learning.models import Attempt, Enrolment, Progress, Score
+from learning.rules.completion import completed_at
+from learning.services.completion import rule_of
+
+Row = tuple[object, object, object]
+
+
+def missing_progress() -> Iterator[Row]:
+    """Attempts whose score met their quiz's criterion: their activity is satisfied."""
+    passed = Score.objects.filter(
+        attempt=OuterRef("pk"), score__gte=OuterRef("activity__pass_mark")
+    )
+    done = Progress.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        activity_key=OuterRef("activity_key"),
+        satisfied_at__isnull=False,
+    )
+    handed_in = Q(activity__criterion=Criterion.QUIZ_SUBMITTED)
+    met = Attempt.objects.filter(
+        handed_in | Exists(passed),
+        submitted_at__isnull=False,
+        enrolment__withdrawn_at__isnull=True,
+    )
+    rows = met.annotate(satisfied=Exists(done)).order_by("pk")
+    for uuid, key, satisfied in rows.values_list("uuid", "activity_key", "satisfied").iterator():
+        yield uuid, key if satisfied else None, key
+
+
+def missing_completions() -> Iterator[Row]:
+    """Open enrolments: what completes each, if anything, should have closed it."""
+    rows = (
+        Enrolment.objects.filter(closed_at__isnull=True, withdrawn_at__isnull=True)
+        .filter(progress__satisfied_at__isnull=False)
+        .order_by("pk")
+        .values_list(
+            *("uuid", "edition_id", "edition__content_hash"),
+            *(F("progress__activity_key"), F("progress__satisfied_at")),
+        )
+    )
+    for (uuid, edition_id, content_hash), steps in groupby(rows.iterator(), lambda row: row[:3]):
+        satisfied: dict[str, datetime] = {key: at for *_, key, at in steps}
+        course = outlines([(edition_id, content_hash)])[edition_id]
+        yield uuid, None, completed_at(rule_of(course), satisfied)
