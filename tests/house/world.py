@@ -1,0 +1,60 @@
+"""One school in which six people try every door."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from courses.models import Course
+from credentials.models import Certificate
+from credentials.services.certificates import issue_certificate
+from learning.models import Attempt, Completion, Enrolment
+from learning.services.attempts import start_attempt
+from tests import factories as make
+
+KINDS = ("page", "quiz", "reflection", "attestation")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The six, and the learner's rows."""
+
+    people: tuple[User | None, ...]
+    course: Course
+    enrolment: Enrolment
+    attempt: Attempt
+    certificate: Certificate
+
+
+def a_world() -> World:
+    school = make.a_unit("School")
+    medicine = make.a_unit("Medicine", parent=school)
+    surgery = make.a_unit("Surgery", parent=school)
+    learner = make.a_learner(medicine)
+    people = (
+        None,
+        learner,
+        make.a_trainer(medicine),
+        make.a_coordinator(surgery),
+        make.a_coordinator(medicine),
+        make.an_admin(school),
+    )
+    edition = make.an_edition(make.a_course(school, key="repair"), *KINDS)
+    enrolment = make.an_enrolment(learner, edition, started_at=make.LONG_AGO)
+    attempt = start_attempt(enrolment, edition.activities.get(kind="quiz"), now=make.LONG_AGO)
+    return World(people, edition.course, enrolment, attempt, a_certificate(learner))
+
+
+def a_certificate(learner: User) -> Certificate:
+    """Of another course, completed long ago."""
+    done = make.an_enrolment(learner, make.an_edition(), started_at=make.LONG_AGO)
+    done.closed_at = make.LONG_AGO
+    done.save()
+    completion = Completion.objects.create(
+        person=learner,
+        course=done.course,
+        enrolment=done,
+        edition=done.edition,
+        completed_at=make.LONG_AGO,
+        recorded_at=make.LONG_AGO,
+        hours=done.edition.hours,
+    )
+    return issue_certificate(completion, now=make.LONG_AGO)
