@@ -109,11 +109,18 @@ def render(
     A citation says author and year; a link to an activity (`#activity-KEY`) gets its address.
     """
     html = CITATION.sub(lambda found: _cited(found, sources or {}), clean(stored))
+    html = _levelled(html)
     if activity_url:
         html = ACTIVITY.sub(
             lambda found: f"{found[1]}{escape(activity_url(found[2]))}{found[3]}", html
         )
     return mark_safe(html)
+
+
+def _levelled(html: str) -> str:
+    """The title of a callout before the first heading follows the page's own: level 2, not 3."""
+    before, heading, after = html.partition("<h2>")
+    return before.replace("<h3>", '<h3 aria-level="2">') + heading + after
 
 
 def _cited(found: re.Match[str], sources: Mapping[str, Source]) -> str:

@@ -22,7 +22,7 @@ MISTAKES = (Path(__file__).parent / "mistakes.txt").read_text(encoding="utf-8")
 def mistakes():
     for block in MISTAKES.split("\n\n")[1:]:
         name, *lines = block.strip().split("\n")
-        old, new, said = (line[1:].strip() for line in lines)
+        old, new, said = (line[1:].removeprefix(" ") for line in lines)
         old, new = old.replace("\\n", "\n"), new.replace("\\n", "\n")
         yield pytest.param(name, old, new, said, id=said.partition(": ")[2][:40])
 
