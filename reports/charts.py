@@ -32,6 +32,11 @@ class Figure:
         return self.number / self.of if self.of else None
 
     @property
+    def is_trace(self) -> bool:
+        """Somebody, yet not one in a hundred."""
+        return 0 < self.number * 100 < self.of
+
+    @property
     def level(self) -> str:
         """How far the moon is filled, 1 to 5; none where nobody is asked."""
         return str(level(self.share)) if self.share is not None else "none"

@@ -90,13 +90,20 @@ def what_follows(totals: Sequence[Cell], parts: Sequence[Cell]) -> str:
     if len(totals) > 1 or worst is None or worst.unit is None or not worst.overdue:
         words = ngettext("%(overdue)s is overdue.", "%(overdue)s are overdue.", overdue)
         return words % {"overdue": grouped(overdue)}
-    words = ngettext(
-        "%(overdue)s is overdue, %(worst)s of them in %(unit)s.",
-        "%(overdue)s are overdue, %(worst)s of them in %(unit)s.",
-        overdue,
-    )
-    worst_words = grouped(worst.overdue)
-    return words % {"overdue": grouped(overdue), "worst": worst_words, "unit": worst.unit.name}
+    unit = worst.unit.name
+    if worst.overdue == overdue:
+        words = ngettext(
+            "%(overdue)s is overdue, in %(unit)s.",
+            "%(overdue)s are overdue, all of them in %(unit)s.",
+            overdue,
+        )
+    else:
+        words = ngettext(
+            "%(overdue)s is overdue, %(worst)s of them in %(unit)s.",
+            "%(overdue)s are overdue, %(worst)s of them in %(unit)s.",
+            overdue,
+        )
+    return words % {"overdue": grouped(overdue), "worst": grouped(worst.overdue), "unit": unit}
 
 
 def behind_headline(number: int, figure: str, *, of_people: bool) -> str:
