@@ -2,7 +2,11 @@
 
 from datetime import date
 
-from accounts.models import Grant, Unit, User
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Appointment, Grant, Unit, User
+from accounts.models.organisation import SEGMENT, UnitQuerySet, under_any
+from accounts.models.user import UserQuerySet
 from accounts.rules.roles import Role
 
 
@@ -59,3 +63,27 @@ def may_report(person: User, unit: Unit, on: date) -> bool:
 def may_administer(person: User) -> bool:
     """Runs the site: people, invitations, audit. Asks no query (roles come with the person)."""
     return Role.ADMIN in person.roles
+
+
+def administering_paths(person: User, on: date) -> list[str]:
+    """Where the person runs things."""
+    return paths_of(person, [Role.ADMIN], on)
+
+
+def runs_the_site(paths: list[str]) -> bool:
+    """Whether a root is among the units one runs: then everybody is in scope, placed or not."""
+    return any(len(path) == SEGMENT for path in paths)
+
+
+def people_under(paths: list[str], on: date) -> UserQuerySet:
+    """The people that somebody who runs these units may see and change."""
+    if runs_the_site(paths):
+        return User.objects.all()
+    held = Appointment.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
+    return User.objects.filter(Exists(held.filter(under_any(paths, "unit__path"))))
+
+
+def units_under(paths: list[str]) -> UnitQuerySet:
+    """Current units that somebody who runs these may place people in, in the order of the tree."""
+    units = Unit.objects.current().in_order()
+    return units if runs_the_site(paths) else units.filter(under_any(paths))

@@ -55,3 +55,8 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:job", args=[self.uuid])
+
+    def is_stuck(self, now: datetime, lease: timedelta) -> bool:
+        """Whether the last try was dropped by its worker: nobody will take it up again."""
+        dropped = self.claimed_at is not None and self.claimed_at <= now - lease
+        return self.finished_at is None and self.tries >= MOST_TRIES and dropped

@@ -15,9 +15,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True, tries__lt=MOST_TRIES)
 
     def claimable(self, now: datetime, lease: timedelta) -> "MailQuerySet":
-        """Due by `now`, and leased by nobody, or by somebody whose lease ran out."""
+        """Due by `now`, and leased by nobody, or by somebody whose lease ran out.
+
+        The least tried first: a mail that fails, or kills its worker, holds up no other.
+        """
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - lease)
-        return self.waiting().filter(free, not_before__lte=now).order_by("not_before", "id")
+        due = self.waiting().filter(free, not_before__lte=now)
+        return due.order_by("tries", "not_before", "id")
 
     def parked(self) -> "MailQuerySet":
         """Tried too often: somebody must look."""
@@ -25,7 +29,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """One message owed to one person; its words are written at the moment of sending, by its kind."""
+    """One message owed to one person; its words are written when it is sent, by its kind."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="mails")

@@ -161,6 +161,12 @@ class Employment(models.Model):
 
 
 class AppointmentQuerySet(FactQuerySet["Appointment"]):
+    def for_page_of(self, person_id: int) -> "AppointmentQuerySet":
+        """A person's places as now known, with the names on them; the latest first."""
+        named = self.filter(person_id=person_id, superseded_at__isnull=True)
+        newest = F("to_on").desc(nulls_first=True)
+        return named.select_related("unit", "supervisor").order_by(newest, "-primary", "-id")
+
     def today(self, day: date) -> FactQuerySet["Appointment"]:
         """Appointments known now that hold on that day."""
         return self.standing().holding_on(day)

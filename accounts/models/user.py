@@ -7,14 +7,14 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.rules.roles import Role
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from accounts.models.organisation import Unit
 
 
 def folded(text: str) -> str:
@@ -55,6 +55,34 @@ class UserQuerySet(models.QuerySet["User"]):
                 Q(sort_name__contains=folded(word)) | Q(email__icontains=word) | Q(hr_id=word)
             )
         return found
+
+    def narrowed(
+        self, *, on: date, q: str = "", unit: "Unit | None" = None, state: str = ""
+    ) -> "UserQuerySet":
+        """What a list of people is filtered to; `state` is all, deactivated, or active."""
+        found = self.search(q)
+        if unit:
+            found = found.placed_below(unit.path, on)
+        if state == "all":
+            return found
+        return found.filter(deactivated_at__isnull=state != "deactivated")
+
+    def placed_below(self, path: str, on: date) -> "UserQuerySet":
+        """People with an appointment that day in the unit with this path, or below it."""
+        from accounts.models.organisation import Appointment, below  # noqa: PLC0415
+
+        held = Appointment.objects.standing().holding_on(on).filter(person=OuterRef("pk"))
+        return self.filter(Exists(held.filter(below(path, "unit__path"))))
+
+    def for_list(self, on: date) -> "UserQuerySet":
+        """With their places (the primary first) and roles of that day, for a page of people."""
+        from accounts.models.organisation import Appointment, Grant  # noqa: PLC0415
+
+        places = Appointment.objects.standing().holding_on(on).select_related("unit")
+        grants = Grant.objects.standing().holding_on(on).select_related("unit")
+        return self.prefetch_related(
+            Prefetch("appointments", places.order_by("-primary", "id"), to_attr="places")
+        ).prefetch_related(Prefetch("grants", grants.order_by("role", "id"), to_attr="held"))
 
     def by_name(self) -> "UserQuerySet":
         return self.order_by("sort_name", "id")
@@ -99,7 +127,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(null=True, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
     # Asked for by name in the sign-in library; it cannot disagree with the time.
-    is_active = models.GeneratedField(  # type: ignore[misc]
+    is_active = models.GeneratedField(
         expression=ExpressionWrapper(
             Q(deactivated_at__isnull=True), output_field=models.BooleanField()
         ),

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Grant, Unit, User
 from accounts.models.user import sort_name
 from accounts.rules.roles import Role
+from accounts.rules.time_zones import time_zones
 from accounts.services.audit import record
 from accounts.services.organisation import institution_day
 from accounts.services.people_facts import end_rows
@@ -37,7 +37,7 @@ def update_profile(person: User, profile: Profile, *, now: datetime) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     if profile.language and profile.language not in dict(settings.LANGUAGES):
         raise ValidationError(_("We do not speak that language yet."), code="unknown_language")
-    if profile.time_zone and profile.time_zone not in available_timezones():
+    if profile.time_zone and profile.time_zone not in time_zones():
         raise ValidationError(_("There is no time zone of that name."), code="unknown_time_zone")
     after = {
         name: value for name, value in asdict(profile).items() if value != getattr(person, name)
@@ -55,7 +55,7 @@ def update_profile(person: User, profile: Profile, *, now: datetime) -> User:
 
 @transaction.atomic
 def grant_role(
-    person: User, role: Role, unit: Unit, *, reason: str, now: datetime, by: User
+    person: User, role: Role, unit: Unit, *, reason: str, now: datetime, by: User | None
 ) -> Grant:
     """Give a person a role for a unit and all below it, from today on.
 

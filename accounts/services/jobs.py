@@ -1,0 +1,98 @@
+"""Long work that somebody waits for: asking for it, claiming it, settling it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+
+from accounts.models import Job, User
+from accounts.models.job import MOST_TRIES
+from lms.celery import wake
+
+TASK = "tasks.jobs.do_due_jobs"
+KEPT = timedelta(days=30)  # files hold people's data: no longer than needed
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.LEASE_SECONDS)
+
+
+@transaction.atomic
+def ask_job(
+    kind: str,
+    *,
+    parameters: dict[str, Any],
+    now: datetime,
+    by: User,
+    file: "File[bytes] | str" = "",
+    request_id: str = "",
+) -> Job:
+    """Write down what is to be done, and ask for a worker as soon as that is certain."""
+    job = Job.objects.create(
+        kind=kind,
+        by=by,
+        parameters=parameters,
+        file=file,
+        created_at=now,
+        request_id=request_id,
+    )
+    wake(TASK)
+    return job
+
+
+@transaction.atomic
+def claim_job(*, now: datetime) -> Job | None:
+    """Lease the oldest job nobody works on; None when there is nothing to do.
+
+    A lease that runs out can be claimed again, so a job outlives the worker that dropped it;
+    after three tries it is parked. Two workers never hold one job.
+    """
+    due = Job.objects.claimable(now, lease()).select_for_update(skip_locked=True, of=("self",))
+    job = due.first()
+    if job is None:
+        return None
+    job.claimed_at = now
+    job.tries += 1
+    job.save(update_fields=["claimed_at", "tries"])
+    return job
+
+
+def note_progress(job: Job, per_cent: int) -> None:
+    """Let whoever waits see how far it is."""
+    _mine(job).update(progress=per_cent)
+
+
+def finish_job(
+    job: Job, *, now: datetime, result: dict[str, Any] | None = None, error: str = ""
+) -> bool:
+    """Settle a claimed job, with its result or with what stood in the way.
+
+    False where the lease had passed to another worker: then nothing that was done may stand.
+    """
+    columns = {"result": result or {}, "error": error[:500], "progress": 100}
+    return bool(_mine(job).update(finished_at=now, **columns))
+
+
+def note_failure(job: Job, *, now: datetime, error: str) -> bool:
+    """Give a job back after something broke: the next wake tries again, the last try parks it."""
+    if job.tries >= MOST_TRIES:
+        return finish_job(job, now=now, error=error)
+    return bool(_mine(job).update(claimed_at=None, progress=0))
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, claimed_at=job.claimed_at, finished_at__isnull=True)
+
+
+def forget_files(*, now: datetime) -> int:
+    """Remove the files of jobs that were finished a month ago; how many. Safe to repeat."""
+    old = Job.objects.filter(finished_at__lt=now - KEPT).exclude(file="")
+    forgotten = 0
+    for job in old:
+        shared = Job.objects.filter(file=job.file.name).exclude(pk__in=old.values("pk"))
+        if not shared.exists():
+            job.file.storage.delete(str(job.file.name))
+        forgotten += Job.objects.filter(pk=job.pk).update(file="")
+    return forgotten

@@ -1,0 +1,31 @@
+"""What a person says of themselves, and what is held about them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import ProfileForm
+from accounts.http import SignedInRequest
+from accounts.models import Appointment, Employment
+from accounts.services.people import Profile, update_profile
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    """Preferred name, language and time zone; ways in; what is held, and how to have it erased."""
+    person = request.user
+    kept = {name: getattr(person, name) for name in ("preferred_name", "language", "time_zone")}
+    form = ProfileForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        update_profile(person, Profile(**form.cleaned_data), now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    held = {
+        "appointments": Appointment.objects.for_page_of(person.pk),
+        "employments": Employment.objects.standing().filter(person=person).order_by("hired_on"),
+    }
+    context = {"section": "profile", "form": form, "person": person} | held
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
