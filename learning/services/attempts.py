@@ -136,7 +136,8 @@ def save_response(
             attempt__in=still_open, score__isnull=True, sequence__lt=sequence
         ).update(value=value, sequence=sequence, saved_at=now)
     kept = one.get()
-    return Receipt(kept.value, kept.sequence, kept.saved_at, stale=not saved)
+    again = (kept.sequence, kept.value) == (sequence, value)  # sent twice: the first receipt
+    return Receipt(kept.value, kept.sequence, kept.saved_at, stale=not (saved or again))
 
 
 @transaction.atomic
