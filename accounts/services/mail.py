@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Mail, User
 
-BATCH = 20
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
