@@ -95,6 +95,8 @@ class QuizReader:
             explanation = self.texts.passage(told.text(), self._place(told))
         weighted = question.kind == "single" or question.definition.get("rule") == "weights"
         read = [self._choice(choice, question.kind, weighted) for choice in choices]
+        if question.kind == "true_false" and {it.key for it in read if it} != {"true", "false"}:
+            self._problem(part.line, _("The choices of a true_false have the keys true and false."))
         return replace(
             question,
             prompt=self.texts.passage(prompt.text(), self._place(prompt)),

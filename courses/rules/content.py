@@ -198,7 +198,7 @@ def marking_definition(
     """What `courses.rules.marking` marks by, from a stored definition and its choices' weights."""
     right = [key for key, weight in weights if weight == 1]
     if kind == "true_false":
-        return {**definition, "right": right == ["true"]} if len(right) == 1 else {"right": None}
+        return {**definition, "right": {"true": True, "false": False}.get(",".join(right))}
     made: dict[str, object] = {**definition, "choices": [key for key, _ in weights]}
     if kind == "single":
         made["right"] = right[0] if len(right) == 1 else None

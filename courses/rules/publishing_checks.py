@@ -90,7 +90,10 @@ def _question(
     for text in texts:
         for code, detail in _text(text, edition):
             yield at_question(code, activity, question, detail)
-    if question.kind in KINDS:
+    keys = sorted(choice.key for choice in question.choices)
+    if question.kind == "true_false" and keys != ["false", "true"]:
+        yield at_question(Code.UNKNOWN_KEY, activity, question)
+    elif question.kind in KINDS:
         for fault in marking_faults(question.kind, question.marking_definition()):
             yield at_question(Code(f"question_{fault}"), activity, question)
     if question.choices and not all(choice.feedback for choice in question.choices):

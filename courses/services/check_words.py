@@ -34,7 +34,7 @@ WORDS: dict[Code, Promise] = {
     Code.NO_RIGHT_ANSWER: gettext_lazy("It has no right answer that earns the full score."),
     Code.FEW_CHOICES: gettext_lazy("It has fewer than two choices."),
     Code.KEY_TWICE: gettext_lazy("Two of its choices have the same key."),
-    Code.UNKNOWN_KEY: gettext_lazy("Its right answer names a choice that it does not have."),
+    Code.UNKNOWN_KEY: gettext_lazy("Its right answer is no choice of it, or a choice is missing."),
     Code.UNKNOWN_RULE: gettext_lazy("Its scoring rule is not known."),
     Code.BAD_WEIGHT: gettext_lazy("A choice has a weight that is no number from -1 to 1."),
     Code.UNTRANSLATED: gettext_lazy("The translation is missing, or not complete."),

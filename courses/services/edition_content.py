@@ -44,7 +44,7 @@ def refuse_published(edition: Edition) -> None:
 
 
 def read_edition(edition: Edition) -> EditionContent:
-    """Everything the edition says. Six queries, whatever its size."""
+    """Everything the edition says. Five queries, whatever its size."""
     questions = _questions(edition)
     activities: dict[int, list[ActivityContent]] = defaultdict(list)
     for activity in Activity.objects.filter(edition=edition).order_by("position", "id"):
