@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 
-class PersonBackend(AuthenticationBackend):
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
     """Finds the person of a session together with the roles they hold today, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
@@ -17,7 +17,7 @@ class PersonBackend(AuthenticationBackend):
         return people.filter(pk=user_id).first()
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from the roster or an invitation; what goes wrong is said in our words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

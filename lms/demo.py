@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import cast
 
 from csp.decorators import csp, csp_update
 from django.conf import settings
@@ -110,7 +109,7 @@ def written_at(path: Path) -> tuple[int, str]:
 
 
 def opened(path: Path, place: int, raw: bytes) -> Delivered:
-    message = cast(EmailMessage, message_from_bytes(raw.lstrip(), policy=policy.default))
+    message = message_from_bytes(raw.lstrip(), policy=policy.default)
     date = message["Date"]
     return Delivered(
         name=f"{path.stem}-{place}",

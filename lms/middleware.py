@@ -57,7 +57,7 @@ def persons_own(get_response: Handler) -> Handler:
             return get_response(request)
         if person.language and person.language != translation.get_language():
             translation.activate(person.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         if not person.time_zone:
             return get_response(request)
         with timezone.override(ZoneInfo(person.time_zone)):

@@ -28,7 +28,7 @@ def flag(name: str) -> bool:
     value = env.str(name, default="0")
     if value not in {"", "0", "1"}:
         stop(f"{name} must be 1 or 0, not {value!r}.")
-    return value == "1"
+    return bool(value == "1")
 
 
 def number(name: str, default: int) -> int:

@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
-from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATABASES, TEMPLATES, VAR_DIR  # noqa: E402
+from lms.settings import *  # noqa: F403
+from lms.settings import DATABASES, TEMPLATES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import AuditEntry, User
 
 
-def record(  # noqa: PLR0913  (an entry simply has these parts)
+def record(
     by: User | None,
     action: str,
     subject: str,

@@ -17,7 +17,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.filter(Exists(published), retired_at__isnull=True)
 
     def with_newest(self, language: str) -> "CourseQuerySet":
-        """Brings along `newest_id`: the newest edition in that language, else in the course's own."""
+        """Brings along `newest_id`: the newest edition in that language, else the course's own."""
         published = Edition.objects.published().filter(course=OuterRef("pk")).order_by("-number")
         own = published.filter(language=OuterRef("language"))
         return self.annotate(

@@ -159,7 +159,7 @@ class DueDateQuerySet(FactQuerySet["DueDate"]):
 
 
 class DueDate(models.Model):
-    """Why an assignment is due then: its newest row says. `due_at` is the end of the local due day."""
+    """Why an assignment is due then: its newest row says. `due_at` ends the local due day."""
 
     class Cause(models.TextChoices):
         POLICY = "policy"
@@ -197,7 +197,7 @@ class WaiverQuerySet(FactQuerySet["Waiver"]):
 
 
 class Waiver(models.Model):
-    """An exemption from one assignment, through the day `until_on`; never counted as a completion."""
+    """An exemption from one assignment through the day `until_on`; never counts as completed."""
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="waivers")
     reason = models.TextField()

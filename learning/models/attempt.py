@@ -82,7 +82,7 @@ class Attempt(models.Model):
 
 
 class Response(models.Model):
-    """What a learner chose for one question of an attempt. Made at the start; a save is one UPDATE."""
+    """What a learner chose for one question of an attempt. Made at its start; a save updates it."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")

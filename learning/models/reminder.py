@@ -9,7 +9,7 @@ from learning.models.requirement import ReminderRule
 
 
 class Reminder(models.Model):
-    """One decision to tell one recipient about one assignment: sent, deferred or suppressed, and why.
+    """One decision to tell someone about one assignment: sent, deferred or suppressed, and why.
 
     Its key holds the anchor's day, so that a moved due day reminds afresh. A deferred
     row is decided again from `until` on; sent and suppressed are final (DOMAIN 6).
