@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -57,3 +57,8 @@ def person_in_scope(request: SignedInRequest, uuid: UUID) -> User:
     """The person, if this admin may see them; else 404."""
     people = people_under(paths_of_admin(request), institution_day(timezone.now()))
     return get_object_or_404(people, uuid=uuid)
+
+
+def posted(request: SignedInRequest) -> QueryDict | None:
+    """What was sent, for a form: None while the page is only looked at."""
+    return request.POST if request.method == "POST" else None

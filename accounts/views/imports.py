@@ -18,7 +18,7 @@ from accounts.interchange.people_csv import COLUMNS
 from accounts.interchange.people_jobs import IMPORT, PREVIEW, ask_import, ask_preview
 from accounts.models import Job
 from accounts.services.jobs import lease
-from accounts.views.access import admins_only, whole_site_only
+from accounts.views.access import admins_only, posted, whole_site_only
 
 STOP_POLLING = 286  # htmx: take this, and ask no more
 PER_PAGE = 100
@@ -29,7 +29,7 @@ LATEST = 10
 @require_http_methods(["GET", "POST"])
 def people_import(request: SignedInRequest) -> HttpResponse:
     """Upload a roster; nothing changes before its preview is confirmed."""
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         job = ask_preview(
             form.cleaned_data["file"],

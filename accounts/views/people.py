@@ -15,7 +15,7 @@ from accounts.policies import people_under, units_under
 from accounts.rules.roles import Role
 from accounts.services.invitations import Invitation, invite_person
 from accounts.services.organisation import institution_day
-from accounts.views.access import admins_only, paths_of_admin
+from accounts.views.access import admins_only, paths_of_admin, posted
 
 PER_PAGE = 50
 
@@ -54,7 +54,7 @@ def _turned(address: QueryDict) -> str:
 @require_http_methods(["GET", "POST"])
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody by mail."""
-    form = InvitationForm(request.POST or None, units=units_under(paths_of_admin(request)))
+    form = InvitationForm(posted(request), units=units_under(paths_of_admin(request)))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         role = Role(told.pop("role")) if told["role"] else told.pop("role") or None

@@ -26,7 +26,7 @@ from accounts.services.people import (
     revoke_role,
 )
 from accounts.services.people_known import subject_of
-from accounts.views.access import admins_only, paths_of_admin, person_in_scope
+from accounts.views.access import admins_only, paths_of_admin, person_in_scope, posted
 
 LATEST = 25
 
@@ -87,7 +87,7 @@ def _do(
 def grant(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Give a person a role."""
     person = person_in_scope(request, uuid)
-    form = GrantForm(request.POST or None, units=units_under(paths_of_admin(request)))
+    form = GrantForm(posted(request), units=units_under(paths_of_admin(request)))
     deed = Deed(
         title=_("Give %s a role") % person.display_name,
         consequence=_("It holds from today on, for the unit and everything below it."),
@@ -118,7 +118,7 @@ def revoke(request: SignedInRequest, uuid: UUID, role: str, unit: UUID) -> HttpR
     grant = get_object_or_404(held.select_related("unit"), role=role, unit__uuid=unit)
     if not units_under(paths_of_admin(request)).filter(pk=grant.unit_id).exists():
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     words = {"name": person.display_name, "role": role, "unit": grant.unit.name}
     deed = Deed(
         title=_("End a role of %(name)s") % words,
@@ -139,7 +139,7 @@ def revoke(request: SignedInRequest, uuid: UUID, role: str, unit: UUID) -> HttpR
 def deactivate(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Shut a person out."""
     person = person_in_scope(request, uuid)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     deed = Deed(
         title=_("Deactivate %s") % person.display_name,
         consequence=_(
@@ -162,7 +162,7 @@ def deactivate(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def reactivate(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Let a person in again."""
     person = person_in_scope(request, uuid)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     deed = Deed(
         title=_("Reactivate %s") % person.display_name,
         consequence=_("They can sign in again. Roles that ended do not come back by themselves."),

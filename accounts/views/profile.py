@@ -11,6 +11,7 @@ from accounts.forms import ProfileForm
 from accounts.http import SignedInRequest
 from accounts.models import Appointment, Employment
 from accounts.services.people import Profile, update_profile
+from accounts.views.access import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,7 +19,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """Preferred name, language and time zone; ways in; what is held, and how to have it erased."""
     person = request.user
     kept = {name: getattr(person, name) for name in ("preferred_name", "language", "time_zone")}
-    form = ProfileForm(request.POST or None, initial=kept)
+    form = ProfileForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
         update_profile(person, Profile(**form.cleaned_data), now=timezone.now())
         messages.success(request, _("Saved."))
