@@ -55,11 +55,14 @@ def may_start(enrolment: Enrolment, activity: Activity, *, now: datetime) -> Sta
 
 
 def may_start_after(made: list[Attempt], activity: Activity, *, now: datetime) -> Start:
-    """The same, given the attempts made so far, in order."""
+    """The same, given the attempts made so far, in order.
+
+    Two servers' clocks may differ a little: an attempt that is over was over by now.
+    """
     last = made[-1] if made else None
     known = Made(
         attempts=len(made),
-        finished_at=last.submitted_at if last else None,
+        finished_at=min(last.submitted_at, now) if last and last.submitted_at else None,
         deadline=last.deadline if last else None,
     )
     return rules.may_start(limits_of(activity), NOBODY_YET, known, now=now)
