@@ -42,6 +42,9 @@ NUMBER = re.compile(r"[0-9]{1,5}")
 # Characters that stand in an address as they are; the rest is percent-encoded.
 IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
 CITATION = re.compile(r'<a class="citation" href="#source-([A-Za-z0-9_-]+)">([^<]*)</a>')
+TABLE = re.compile(r"<table>(<thead><tr>.*?</tr>)?", re.S)
+CELL = re.compile(r"<th[^>]*>(.*?)</th>", re.S)
+TAG = re.compile(r"<[^>]*>")
 ACTIVITY = re.compile(r'(<a href=")#activity-([A-Za-z0-9_-]+)(">)')
 
 
@@ -109,7 +112,7 @@ def render(
     A citation says author and year; a link to an activity (`#activity-KEY`) gets its address.
     """
     html = CITATION.sub(lambda found: _cited(found, sources or {}), clean(stored))
-    html = _levelled(html)
+    html = TABLE.sub(_in_scroller, _levelled(html)).replace("</table>", "</table></div>")
     if activity_url:
         html = ACTIVITY.sub(
             lambda found: f"{found[1]}{escape(activity_url(found[2]))}{found[3]}", html
@@ -121,6 +124,14 @@ def _levelled(html: str) -> str:
     """The title of a callout before the first heading follows the page's own: level 2, not 3."""
     before, heading, after = html.partition("<h2>")
     return before.replace("<h3>", '<h3 aria-level="2">') + heading + after
+
+
+def _in_scroller(found: re.Match[str]) -> str:
+    """A wide table scrolls by itself, also by keyboard; it is named by its own headings."""
+    cells = [" ".join(TAG.sub("", cell).split()) for cell in CELL.findall(found[1] or "")]
+    name = ", ".join(cell for cell in cells if cell)
+    label = f' role="group" aria-label="{name.replace(chr(34), "&quot;")}"' if name else ""
+    return f'<div class="scroller" tabindex="0"{label}><table class="table">{found[1] or ""}'
 
 
 def _cited(found: re.Match[str], sources: Mapping[str, Source]) -> str:
