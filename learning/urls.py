@@ -1,9 +1,11 @@
 from django.urls import path
 
+from learning.requirement_urls import requirement_urls
 from learning.views import attempts, course, home, player
 
 app_name = "learning"
 urlpatterns = [
+    *requirement_urls,
     path("", home.home, name="home"),
     path("courses/<slug:key>/", course.course, name="course"),
     path("courses/<slug:key>/start/", course.start, name="start"),

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import Mail
+from accounts.services.invitations import write_invitations
 from accounts.services.mail import (
     Letter,
     Unwanted,
@@ -40,7 +41,7 @@ class Writer(Protocol):
     def __call__(self, mails: Iterable[Mail], *, now: datetime) -> Words: ...
 
 
-WRITERS: dict[str, Writer] = {"reminder": write_reminders}
+WRITERS: dict[str, Writer] = {"reminder": write_reminders, "invitation": write_invitations}
 
 
 @shared_task(ignore_result=True)

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 
 import tasks.certificates
 import tasks.housekeeping
+import tasks.jobs
 import tasks.mail
 import tasks.reminders
 import tasks.requirements  # noqa: F401
@@ -23,6 +24,8 @@ SCHEDULE: dict[str, tuple[str, float | crontab, float]] = {
     "decide reminders": ("tasks.reminders.decide_due_reminders", MINUTE, MINUTE),
     "send mail": ("tasks.mail.send_due_mail", MINUTE, MINUTE),
     "issue certificates": ("tasks.certificates.issue_certificates", MINUTE, MINUTE),
+    "do jobs": ("tasks.jobs.do_due_jobs", MINUTE, MINUTE),
+    "forget the files of jobs": ("tasks.jobs.forget_job_files", crontab("47", "8"), HOUR),
     "forget old sessions": ("tasks.housekeeping.forget_sessions", crontab("17", "9"), HOUR),
 }
 

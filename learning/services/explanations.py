@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Unit
+from accounts.rules.audiences import parse, units_named
 from learning.models import Assignment, AssignmentReason, DueDate, RequirementVersion
 from learning.services.dates import due_for, today
 
@@ -44,6 +45,25 @@ def grounds(assignments: Iterable[Assignment]) -> dict[int, Grounds]:
 def sentences(assignment: Assignment, stands_on: Grounds) -> list[str]:
     """The same in words; its version came along."""
     return [*map(_why, stands_on.units), _by_when(assignment, stands_on.cause)]
+
+
+def units_of(version: RequirementVersion) -> list[str]:
+    """The names of the units that a version's audience speaks of, in the order of the tree."""
+    named = units_named(parse(version.audience))
+    return list(Unit.objects.filter(uuid__in=named).in_order().values_list("name", flat=True))
+
+
+def due_rule(version: RequirementVersion) -> str:
+    """The version's due rule in words."""
+    sentence = {
+        Base.NONE.value: _("There is no due date."),
+        Base.FIXED.value: _("Due on %(day)s."),
+        Base.ASSIGNED.value: _("Due %(time)s after it is assigned."),
+        Base.HIRED.value: _("Due %(time)s after somebody is hired."),
+        Base.APPOINTMENT.value: _("Due %(time)s after an appointment begins."),
+    }[version.due_base]
+    day = _day(version.due_on) if version.due_on else ""
+    return sentence % {"day": day, "time": _time(version)}
 
 
 def _reasons(assignments: list[int]) -> QuerySet[Any]:

@@ -108,6 +108,11 @@ def end_requirement(
     return requirement
 
 
+def version_of(policy: Policy) -> RequirementVersion:
+    """The policy as a version that is not saved: for a look at what it would do."""
+    return RequirementVersion(**_columns(policy))
+
+
 def _check(policy: Policy, course: Course) -> None:
     """Refuse what could not be carried out."""
     if not Course.objects.offered().filter(pk=course.pk).exists():
@@ -139,7 +144,9 @@ def _columns(policy: Policy) -> dict[str, Any]:
 def _free_key(title: str) -> str:
     """The title as a key; where that is taken, with the first number that is free."""
     stem = slugify(title)[:56].strip("-") or "requirement"
-    taken = set(Requirement.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    taken = {"new"} | set(
+        Requirement.objects.filter(key__startswith=stem).values_list("key", flat=True)
+    )
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
 
