@@ -20,6 +20,8 @@ THE_LEARNERS: Statuses = (302, 200, 404, 404, 404, 404)
 THE_LEARNERS_LEADS_ON: Statuses = (302, 302, 404, 404, 404, 404)
 FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
+FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
+FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -36,8 +38,30 @@ class Row:
     query: dict[str, str] = field(default_factory=dict)
 
 
+def learner(world: World) -> dict[str, object]:
+    return {"uuid": world.learner.uuid}
+
+
+def job(world: World) -> dict[str, object]:
+    return {"uuid": world.job.uuid}
+
+
+def role(world: World) -> dict[str, object]:
+    grant = world.coordinators_grant
+    return {"uuid": grant.person.uuid, "role": grant.role, "unit": grant.unit.uuid}
+
+
+def drafts_picture(world: World) -> dict[str, object]:
+    return {"sha256": world.asset.sha256, "name": world.asset.name}
+
+
 def course(world: World) -> dict[str, object]:
     return {"key": world.course.key}
+
+
+def requirement(world: World) -> dict[str, object]:
+    """Of the learner's department."""
+    return {"key": world.requirement.key}
 
 
 def enrolment(world: World) -> dict[str, object]:
@@ -80,10 +104,31 @@ ACCESS: dict[str, Row] = {
     "demo_mail": Row(NOT_THERE, lambda world: {"name": "mail-0"}),
     "demo_mail_html": Row(NOT_THERE, lambda world: {"name": "mail-0"}),
     "set_language": Row(LEADS_ON, post={"language": "en"}),
+    # accounts
+    "accounts:help": Row(SEEN_BY_ALL),
+    "accounts:privacy": Row(SEEN_BY_ALL),
+    "accounts:accessibility": Row(SEEN_BY_ALL),
+    "accounts:profile": Row(SEEN_SIGNED_IN),
+    "accounts:people": Row(FOR_ADMINS),
+    "accounts:invite": Row(FOR_ADMINS),
+    "accounts:people_import": Row(FOR_ADMINS),
+    "accounts:apply_import": Row(FOR_ADMINS_LEADS_ON, job, post={}),
+    "accounts:job": Row(FOR_ADMINS, job),
+    "accounts:person": Row(FOR_ADMINS, learner),
+    "accounts:grant": Row(FOR_ADMINS, learner),
+    "accounts:revoke": Row(FOR_ADMINS, role),
+    "accounts:deactivate": Row(FOR_ADMINS, learner),
+    "accounts:reactivate": Row(FOR_ADMINS, learner),
+    "accounts:invite_again": Row(FOR_ADMINS_LEADS_ON, learner, post={}),
     # courses
     "courses:catalogue": Row(SEEN_SIGNED_IN),
+    "courses:asset": Row(FOR_AUTHORS, drafts_picture),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in
+    "learning:requirements": Row(FOR_REPORTERS),
+    "learning:new_requirement": Row(FOR_ADMINS),
+    "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
+    "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),
@@ -91,10 +136,10 @@ ACCESS: dict[str, Row] = {
     "learning:activity": Row(THE_LEARNERS, page),
     "learning:leave": Row(THE_LEARNERS_LEADS_ON, page, post={}),
     "learning:write": Row(THE_LEARNERS_LEADS_ON, reflection, post={"text": "I listened."}),
-    "learning:sign": Row(THE_LEARNERS_LEADS_ON, attestation, post={"agree": "on"}),
+    "learning:sign": Row(THE_LEARNERS_LEADS_ON, attestation, post={"agreed": "on"}),
     "learning:start_attempt": Row(THE_LEARNERS_LEADS_ON, quiz, post={}),
     "learning:attempt": Row(THE_LEARNERS, attempt),
-    "learning:save": Row((302, 422, 404, 404, 404, 404), attempt, post={}),
+    "learning:save": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
     "learning:submit": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
     "learning:result": Row(THE_LEARNERS_LEADS_ON, attempt),  # still open: back to the quiz
     # credentials
@@ -109,4 +154,40 @@ ACCESS: dict[str, Row] = {
     "reports:overview_csv": Row(FOR_REPORTERS),
     "reports:people": Row(FOR_REPORTERS),
     "reports:people_csv": Row(FOR_REPORTERS),
+}
+
+# The sign-in library's own pages: what nobody gets there, and what anyone signed in does.
+# 302 leads to the sign-in page, home, or to proving once more who one is.
+SIGN_IN: dict[str, tuple[int, int]] = {
+    "account_change_password": (302, 200),
+    "account_confirm_email": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "account_email": (302, 200),
+    "account_email_verification_sent": (200, 200),
+    "account_inactive": (200, 200),
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_reauthenticate": (302, 200),
+    "account_request_login_code": (200, 302),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_set_password": (302, 302),
+    "account_signup": (200, 302),  # says that there is no open sign-up
+    "mfa_activate_totp": (302, 302),
+    "mfa_add_webauthn": (302, 302),
+    "mfa_authenticate": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_edit_webauthn": (302, 302),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_index": (302, 200),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_login_webauthn": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_remove_webauthn": (302, 302),
+    "mfa_view_recovery_codes": (302, 404),
+    "usersessions_list": (302, 200),
 }

@@ -4,12 +4,18 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.house.access import ACCESS
+from tests.house.access import ACCESS, SIGN_IN
 from tests.house.world import a_world
 
 WHO = ("nobody", "learner", "trainer", "coordinator of elsewhere", "coordinator", "admin")
-# The sign-in library's pages know only "signed in" and "not"; operators' pages are the framework's.
-OTHERS = ("admin:", "account_", "mfa_", "usersessions_")
+OPERATORS = "admin:"
+PARAMETERS = {
+    "account_confirm_email": ("key",),
+    "account_reset_password_from_key": ("uidb36", "key"),
+    "mfa_edit_webauthn": ("pk",),
+    "mfa_remove_webauthn": ("pk",),
+}
+SIGNING_IN = ("account_", "mfa_", "usersessions_")
 
 
 def named_addresses(resolver=None, namespace=""):
@@ -22,9 +28,11 @@ def named_addresses(resolver=None, namespace=""):
 
 
 def test_every_address_is_in_the_table():
-    ours = sorted({name for name in named_addresses() if not name.startswith(OTHERS)})
+    named = {name for name in named_addresses() if not name.startswith(OPERATORS)}
+    library = {name for name in named if name.startswith(SIGNING_IN)}
 
-    assert sorted(ACCESS) == ours
+    assert sorted(ACCESS) == sorted(named - library)
+    assert sorted(SIGN_IN) == sorted(library)
 
 
 @pytest.fixture
@@ -34,10 +42,11 @@ def world(db):
 
 def visit(client, world, name):
     row = ACCESS[name]
-    address = reverse(name, kwargs=row.kwargs(world))
-    if row.post is None:
-        return client.get(address, row.query).status_code
-    return client.post(address, row.post).status_code
+    ask = client.get if row.post is None else client.post
+    reply = ask(reverse(name, kwargs=row.kwargs(world)), row.post or row.query)
+    if reply.streaming:
+        assert b"".join(reply.streaming_content)  # to its end, so that the file is closed
+    return reply.status_code
 
 
 @pytest.mark.parametrize("name", sorted(ACCESS))
@@ -52,6 +61,18 @@ def test_each_of_the_six_gets_what_the_table_says(client, world, name):
             transaction.set_rollback(True)
 
     assert dict(zip(WHO, found, strict=True)) == dict(zip(WHO, ACCESS[name].statuses, strict=True))
+
+
+@pytest.mark.parametrize("name", sorted(SIGN_IN))
+def test_signing_in_knows_only_who_is_signed_in(client, world, name):
+    kwargs = {"key": "key", "uidb36": "a", "pk": 1}
+    asked = {key: kwargs[key] for key in PARAMETERS.get(name, ())}
+    address = reverse(name, kwargs=asked)
+
+    nobody = client.get(address).status_code
+    client.force_login(world.learner)
+
+    assert (nobody, client.get(address).status_code) == SIGN_IN[name]
 
 
 def test_none_of_the_six_gets_to_the_operators_pages(client, world):

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from accounts.models import User
-from courses.models import Course
+from django.core.files.base import ContentFile
+
+from accounts.interchange.people_jobs import PREVIEW
+from accounts.models import Grant, Job, User
+from courses.models import Asset, Course
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
-from learning.models import Attempt, Completion, Enrolment
+from learning.models import Attempt, Completion, Enrolment, Requirement
 from learning.services.attempts import start_attempt
 from tests import factories as make
 
@@ -18,7 +21,12 @@ class World:
     """The six, and the learner's rows."""
 
     people: tuple[User | None, ...]
+    learner: User
+    coordinators_grant: Grant
+    job: Job
+    asset: Asset
     course: Course
+    requirement: Requirement
     enrolment: Enrolment
     attempt: Attempt
     certificate: Certificate
@@ -40,7 +48,31 @@ def a_world() -> World:
     edition = make.an_edition(make.a_course(school, key="repair"), *KINDS)
     enrolment = make.an_enrolment(learner, edition, started_at=make.LONG_AGO)
     attempt = start_attempt(enrolment, edition.activities.get(kind="quiz"), now=make.LONG_AGO)
-    return World(people, edition.course, enrolment, attempt, a_certificate(learner))
+    required = make.a_requirement(edition.course, medicine, now=make.LONG_AGO)
+    make.an_assignment(learner, required, assigned_at=make.LONG_AGO)
+    return World(
+        people=people,
+        learner=learner,
+        coordinators_grant=Grant.objects.get(person=people[4]),
+        job=Job.objects.create(kind=PREVIEW, by=people[5], created_at=make.LONG_AGO),
+        asset=a_picture_of_a_draft(),
+        course=edition.course,
+        requirement=required.requirement,
+        enrolment=enrolment,
+        attempt=attempt,
+        certificate=a_certificate(learner),
+    )
+
+
+def a_picture_of_a_draft() -> Asset:
+    return Asset.objects.create(
+        sha256="ab" * 32,
+        name="circle.svg",
+        type="image/svg+xml",
+        size=6,
+        file=ContentFile(b"<svg/>", name="circle.svg"),
+        created_at=make.LONG_AGO,
+    )
 
 
 def a_certificate(learner: User) -> Certificate:
