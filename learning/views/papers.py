@@ -17,6 +17,7 @@ from learning.rules.attempts import shuffled
 
 WHOLE = Decimal(1)
 SEVERAL = "multiple"  # the kind of which any number of choices may be right
+TRUE_FALSE = "true_false"  # the kind that nobody expects the other way round
 
 
 def tidy(number: Decimal) -> Decimal:
@@ -163,7 +164,7 @@ class Paper:
 
     def _in_order(self, question: QuestionAsked) -> list[ChoiceAsked]:
         """The choices as this attempt shows them: where they are shuffled, drawn from its seed."""
-        if not self.attempt.activity.settings.get("shuffle"):
+        if question.kind == TRUE_FALSE or not self.attempt.activity.settings.get("shuffle"):
             return list(question.choices)
         by_key = {choice.key: choice for choice in question.choices}
         fixed = [choice.key for choice in question.choices if choice.fixed]

@@ -69,7 +69,7 @@ export class QuizPage {
   }
 
   clock() {
-    const format = new Intl.DateTimeFormat(this.words.language, { hour: "2-digit", minute: "2-digit", hour12: false });
-    return format.format(new Date());
+    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.words.zone };
+    return new Intl.DateTimeFormat(this.words.language, shape).format(new Date());
   }
 }
