@@ -66,17 +66,18 @@ class Employed:
 def settle_employment(known: Sequence[Stretch], told: Stretch, today: date) -> Employed | None:
     """What a person's employment becomes; None where it stays as known.
 
-    A hire date on or after the last day of leaving is a rehire: a stretch of its own. A row
-    without one keeps the known date, or, after the person had left, lets them be back from
-    today on. Anything else corrects the last stretch. ValueError: they would have left before
-    they were hired.
+    A hire date on or after the last day of leaving is a rehire: a stretch of its own. No date,
+    or one from before an earlier leaving (the very first hire), keeps the known one, or, after
+    the person had left, lets them be back from today on. Anything else corrects the last
+    stretch. ValueError: they would have left before they were hired.
     """
     if not known:
         return Employed(None, told)
     last = latest(known)
     now = known[last]
     hired = told.hired_on
-    if hired is None or any(hired == s.hired_on for s in known if s != now):
+    earlier = [stretch for number, stretch in enumerate(known) if number != last]
+    if hired is None or any(stretch.left_on and hired < stretch.left_on for stretch in earlier):
         gone = now.left_on is not None and now.left_on < today
         if gone and (told.left_on is None or told.left_on > today):
             return Employed(None, Stretch(today, told.left_on))
@@ -149,6 +150,11 @@ class Frame:
     hired_is: date | None = None
     partial: bool = False  # another row of the person is bad: end nothing, move no primary
 
+    @property
+    def holds(self) -> bool:
+        """Whether a new place would hold a single day."""
+        return self.start is None or self.left_on is None or self.start < self.left_on
+
 
 def settle_places(
     known: Sequence[Place], wanted: Sequence[Wanted], frame: Frame
@@ -164,7 +170,7 @@ def settle_places(
             for number, place in enumerate(known)
             if place.reaches_beyond(frame.left_on)
         ]
-        new = wanted if frame.fresh or not known else ()
+        new = wanted if frame.holds and (frame.fresh or not known) else ()
         return changes + [
             PlaceChange(None, (_begun(want, n == 0, frame),)) for n, want in enumerate(new)
         ]
@@ -174,25 +180,26 @@ def settle_places(
 def _settle_current(
     known: Sequence[Place], wanted: Sequence[Wanted], frame: Frame
 ) -> list[PlaceChange]:
-    current: dict[UnitRef, int] = {}
-    for number in sorted(range(len(known)), key=lambda n: known[n].from_on or date.min):
-        if known[number].reaches_beyond(frame.today):
-            current[known[number].unit] = number
-    keeps_primary = frame.partial and any(known[n].primary for n in current.values())
+    lasting = [n for n in range(len(known)) if known[n].reaches_beyond(frame.today)]
+    lasting.sort(key=lambda n: _newest(known[n]))
+    current = {known[n].unit: n for n in lasting}
+    primaries = [n for n in current.values() if frame.partial and known[n].primary]
+    keeper = min(primaries, key=lambda n: known[n].to_on is not None, default=None)
     changes = []
     for order, want in enumerate(wanted):
-        primary = order == 0 and not keeps_primary
-        if want.unit not in current:
+        number = current.pop(want.unit, None)
+        primary = order == 0 if keeper is None else number == keeper
+        if number is not None:
+            rows = _changed(known[number], want, primary, frame)
+            changes += [PlaceChange(number, rows)] if rows else []
+        elif frame.holds:
             changes.append(PlaceChange(None, (_begun(want, primary, frame),)))
-            continue
-        number = current.pop(want.unit)
-        before = known[number]
-        rows = _changed(before, want, before.primary if keeps_primary else primary, frame)
-        if rows:
-            changes.append(PlaceChange(number, rows))
-    for number in () if frame.partial else sorted(current.values()):
-        changes.append(PlaceChange(number, (ended(known[number], frame.today),)))
-    return changes
+    left_out = [n for n in lasting if known[n].unit in current and not frame.partial]
+    return changes + [PlaceChange(n, (ended(known[n], frame.today),)) for n in left_out]
+
+
+def _newest(place: Place) -> tuple[bool, date]:
+    return place.to_on is None, place.from_on or date.min
 
 
 def ended(place: Place, day: date) -> Place:
@@ -209,6 +216,8 @@ def _changed(before: Place, want: Wanted, primary: bool, frame: Frame) -> tuple[
     """The rows that replace a place; none where it stays."""
     moved = frame.hired_was != frame.hired_is and before.from_on == frame.hired_was
     from_on = frame.hired_is if moved else before.from_on
+    if frame.left_on and from_on and from_on >= frame.left_on and frame.holds:
+        from_on = frame.start  # else they would leave before it begins
     to_on = frame.left_on and max(frame.left_on, from_on or frame.left_on)
     dated = replace(before, from_on=from_on, to_on=to_on)
     after = replace(
