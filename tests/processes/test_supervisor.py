@@ -38,7 +38,7 @@ def readyz(site):
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_whatever_ends_the_supervisor_ends_everything(var, signum):
-    with a_running_site(var) as site:
+    with a_running_site(var, DEMO="0") as site:
         assert readyz(site) == {
             "status": "ok",
             "missing": [],
@@ -54,7 +54,7 @@ def test_whatever_ends_the_supervisor_ends_everything(var, signum):
 
 
 def test_a_part_that_dies_ends_the_whole_and_is_named(var):
-    with a_running_site(var) as site:
+    with a_running_site(var, DEMO="0") as site:
         web = next(line for line in processes_of(var) if "gunicorn" in line)  # the group's leader
         os.kill(int(web.split()[0]), signal.SIGKILL)
 
