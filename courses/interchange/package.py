@@ -273,37 +273,29 @@ class _PackageReader:
     ) -> EditionContent | None:
         file = f"course.{language}.toml"
         text = self._text(file)
-        if text is None:
-            return None
-        table = self._table(file, text)
-        if table is None:
+        table = self._table(file, text) if text is not None else None
+        if text is None or table is None:
             return None
         stated = {module.key: module for module in self._modules(text, table, file)}
+        for key in stated.keys() - {module.key for module in modules}:
+            message = _("No module has the key “{key}”.").format(key=key)
+            self.problems.append(Problem(stated[key].place, message))
         whole, self.texts.used = self.texts.used, {}
-        translated = tuple(
-            self._module(
-                replace(
-                    module,
-                    title=stated[module.key].title if module.key in stated else "",
-                    summary=stated[module.key].summary if module.key in stated else "",
-                ),
-                language,
-            )
-            for module in modules
-        )
+        translated = [self._translated(it, stated.get(it.key), language) for it in modules]
         front = replace(
             edition,
             language=language,
             title=table.text("title", required=True, most=200),
             summary=table.lines("summary"),
-            modules=translated,
+            modules=tuple(translated),
             place=Place(file),
         )
         table.nothing_else()
-        for key in stated.keys() - {module.key for module in modules}:
-            self.problems.append(
-                Problem(stated[key].place, _("No module has the key “{key}”.").format(key=key))
-            )
         front = self._with_files(front)
         self.texts.used = whole | self.texts.used
         return front
+
+    def _translated(self, module: _Module, stated: _Module | None, language: str) -> ModuleContent:
+        """What is not translated is left empty, for the publishing checks to find."""
+        title, summary = (stated.title, stated.summary) if stated else ("", "")
+        return self._module(replace(module, title=title, summary=summary), language)

@@ -58,14 +58,7 @@ def take_apart(text: str, file: str, texts: Texts) -> Written | None:
 
 def read_activity(written: Written, texts: Texts, original: Written | None) -> ActivityContent:
     """The activity; a translation takes from its original what it does not state itself."""
-    inherited = original.values if original else {}
-    kept = {key: value for key, value in inherited.items() if key not in ("title",)}
-    table = Table(
-        {**kept, **written.values}, written.lines, texts.problems, file=written.file, line=1
-    )
-    for key in ("key", "kind"):
-        if original and table.values.get(key) != original.values.get(key):
-            table.problem(key, _("“{key}” differs from the original's.").format(key=key))
+    table = _table(written, texts, original)
     kind = table.one_of("kind", CRITERIA)
     criteria = CRITERIA.get(kind, SEEN)
     criterion = table.one_of("criterion", criteria, default=criteria[0])
@@ -91,6 +84,17 @@ def read_activity(written: Written, texts: Texts, original: Written | None) -> A
     )
     table.nothing_else()
     return activity
+
+
+def _table(written: Written, texts: Texts, original: Written | None) -> Table:
+    inherited = dict(original.values) if original else {}
+    inherited.pop("title", None)
+    values = {**inherited, **written.values}
+    table = Table(values, written.lines, texts.problems, file=written.file)
+    for key in ("key", "kind"):
+        if original and values.get(key) != original.values.get(key):
+            table.problem(key, _("“{key}” differs from the original's.").format(key=key))
+    return table
 
 
 def _pass_mark(table: Table, criterion: str) -> Decimal | None:

@@ -174,36 +174,38 @@ def _write_questions(held: Iterable[tuple[Activity, ActivityContent]]) -> None:
         for activity, said in held
         for nth, question in enumerate(said.questions, 1)
     ]
-    rows = Question.objects.bulk_create(
-        (
-            Question(
-                activity=activity,
-                key=said.key,
-                position=nth,
-                kind=said.kind,
-                prompt=sanitise_passage(said.prompt),
-                explanation=sanitise_passage(said.explanation),
-                definition=dict(said.definition),
-                points=said.points,
-                content_hash=question_hash(said),
-            )
-            for nth, activity, said in asked
-        ),
-        BATCH,
-    )
+    rows = Question.objects.bulk_create((_question_row(*each) for each in asked), BATCH)
     Choice.objects.bulk_create(
         (
-            Choice(
-                question=row,
-                key=choice.key,
-                position=nth,
-                text=sanitise_phrase(choice.text),
-                feedback=sanitise_passage(choice.feedback),
-                weight=choice.weight,
-                fixed=choice.fixed,
-            )
-            for row, (_nth, _activity_row_, said) in zip(rows, asked, strict=True)
+            _choice_row(row, nth, choice)
+            for row, (_nth, _quiz, said) in zip(rows, asked, strict=True)
             for nth, choice in enumerate(said.choices, 1)
         ),
         BATCH,
+    )
+
+
+def _question_row(nth: int, quiz: Activity, said: QuestionContent) -> Question:
+    return Question(
+        activity=quiz,
+        key=said.key,
+        position=nth,
+        kind=said.kind,
+        prompt=sanitise_passage(said.prompt),
+        explanation=sanitise_passage(said.explanation),
+        definition=dict(said.definition),
+        points=said.points,
+        content_hash=question_hash(said),
+    )
+
+
+def _choice_row(question: Question, nth: int, said: ChoiceContent) -> Choice:
+    return Choice(
+        question=question,
+        key=said.key,
+        position=nth,
+        text=sanitise_phrase(said.text),
+        feedback=sanitise_passage(said.feedback),
+        weight=said.weight,
+        fixed=said.fixed,
     )

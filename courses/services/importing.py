@@ -47,13 +47,7 @@ def import_package(
         defaults={"unit": unit, "language": package.edition.language, "created_at": now},
     )
     Course.objects.select_for_update().get(pk=course.pk)
-    if course.language != package.edition.language:
-        raise ValidationError(
-            _("The course “{key}” is written in “{own}”, the package in “{other}”.").format(
-                key=course.key, own=course.language, other=package.edition.language
-            ),
-            code="other_language",
-        )
+    _refuse_other_language(course, package)
     drafts = _drafts(course)
     contents = _differing(course, drafts, package)
     if not contents:
@@ -66,6 +60,16 @@ def import_package(
         drafts[content.language] = draft
     _record(course, package, created, now=now, by=by)
     return ImportResult(course, created, _in_order(course, drafts), changed=True)
+
+
+def _refuse_other_language(course: Course, package: PackageContent) -> None:
+    if course.language != package.edition.language:
+        raise ValidationError(
+            _("The course “{key}” is written in “{own}”, the package in “{other}”.").format(
+                key=course.key, own=course.language, other=package.edition.language
+            ),
+            code="other_language",
+        )
 
 
 def _drafts(course: Course) -> dict[str, Edition]:
