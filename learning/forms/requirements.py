@@ -29,6 +29,20 @@ class Branch:
     below: list["Branch"] = field(default_factory=list)
 
 
+class Number(forms.NumberInput):
+    """Asked for or not as another field says, so that the browser does not insist."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class Day(forms.DateInput):
+    """The same for a day."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class RequirementForm(forms.Form):
     """Which course, of whom, by when, and why."""
 
@@ -56,14 +70,15 @@ class RequirementForm(forms.Form):
         label=_("Days after it is assigned"),
         min_value=1,
         max_value=3650,
-        required=False,
         initial=60,
+        widget=Number,
+        error_messages={"required": _("Say after how many days it is due.")},
     )
     due_on = forms.DateField(
         label=_("The due day"),
         help_text=_("Whoever is asked with less than two weeks left gets three."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=Day(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say on which day it is due.")},
     )
     purpose = forms.CharField(
         label=_("Why it is asked"),
@@ -84,6 +99,8 @@ class RequirementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = list(units)
         self.today = today
+        self.fields["due_days"].required = self["due"].value() == Base.ASSIGNED
+        self.fields["due_on"].required = self["due"].value() == Base.FIXED
         self._choices("course", [("", _("Choose a course")), *courses])
         self._choices("units", [(str(unit.uuid), unit.name) for unit in self.offered])
 
@@ -110,17 +127,10 @@ class RequirementForm(forms.Form):
         return [(name, value) for name in self.fields for value in data.getlist(name)]
 
     def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        due = given.get("due")
-        if due == Base.ASSIGNED and not given.get("due_days") and "due_days" not in self.errors:
-            self.add_error("due_days", _("Say after how many days it is due."))
-        if due == Base.FIXED and "due_on" not in self.errors:
-            day = given.get("due_on")
-            if day is None:
-                self.add_error("due_on", _("Say on which day it is due."))
-            elif day <= self.today:
-                self.add_error("due_on", _("Choose a day after today."))
-        return given
+        day = self.cleaned_data.get("due_on")
+        if day and day <= self.today and self.cleaned_data.get("due") == Base.FIXED:
+            self.add_error("due_on", _("Choose a day after today."))
+        return self.cleaned_data
 
     def ticked(self) -> list[Unit]:
         """The units that were ticked, without those that another of them brings along."""

@@ -40,15 +40,10 @@ def waive(
     )
     assignment.waived_until = waiver.until_at
     assignment.save(update_fields=["waived_until"])
-    record(
-        approver,
-        "learning.assignment.waived",
-        f"assignment:{assignment.uuid}",
-        at=now,
-        before={"until_on": standing.until_on.isoformat()} if standing else {},
-        after={"until_on": until_on.isoformat()},
-        reason=reason,
-    )
+    before = {"until_on": standing.until_on.isoformat()} if standing else {}
+    after = {"until_on": until_on.isoformat()}
+    subject, deed = f"assignment:{assignment.uuid}", "learning.assignment.waived"
+    record(approver, deed, subject, at=now, before=before, after=after, reason=reason)
     return waiver
 
 

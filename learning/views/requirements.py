@@ -20,6 +20,7 @@ from accounts.forms import ReasonForm
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.rules.roles import Role
+from courses.models import Course, Edition
 from learning.forms.requirements import PeopleOfRequirement
 from learning.models import Assignment, RequirementVersion
 from learning.models.assignment import AssignmentQuerySet
@@ -105,6 +106,7 @@ def requirement(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "section": "requirements",
         **rows([version], asked, now=now)[0],
+        "course_title": title_of(version.course),
         "units": units_of(version),
         "rules": [when_it_writes(rule.anchor, rule.offset_days) for rule in rules],
         "mails": forecast(version.requirement, asked, now=now),
@@ -116,6 +118,13 @@ def requirement(request: SignedInRequest, key: str) -> HttpResponse:
         "may_end": may_end(request.user, version.requirement, now=now),
     }
     return render(request, "learning/requirement.html", context)
+
+
+def title_of(course: Course) -> str:
+    """What its newest edition is called."""
+    published = Edition.objects.published().filter(course=course, language=course.language)
+    newest = published.newest_first().values_list("title", flat=True).first()
+    return newest or course.key
 
 
 def people(

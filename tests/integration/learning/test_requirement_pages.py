@@ -319,5 +319,5 @@ def test_a_requirements_page_asks_no_more_for_many_than_for_few(
     version = with_rules(in_force(school))
     reconcile(version.requirement, now=timezone.now())
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(page_of(version))
