@@ -34,7 +34,7 @@ from courses.rules.content import (
     Source,
 )
 
-LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?"
 COURSE = "course.toml"
 SOURCES = "sources.toml"
 TRANSLATED_COURSE = re.compile(rf"course\.({LANGUAGE})\.toml")

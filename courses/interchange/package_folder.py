@@ -27,6 +27,7 @@ TYPES = {
     ".vtt": "text/vtt",
     ".pdf": "application/pdf",
 }
+LONGEST = 200
 Size = tuple[int | None, int | None]
 NO_SIZE: Size = (None, None)
 
@@ -44,6 +45,8 @@ class PackageFolder:
 
     def path(self, name: str) -> Path:
         """Where the file is; NotFound if it is not a plain file within the folder."""
+        if len(name) > LONGEST:
+            raise NotFound(_("“{name}…” is too long a name.").format(name=name[:40]))
         parts = name.split("/")
         if ".." in parts or name.startswith("/") or "\\" in name:
             raise NotFound(_("“{name}” is outside the course's folder.").format(name=name))
@@ -115,16 +118,17 @@ def _look_at(name: str, path: Path) -> FileRead:
     return FileRead(path, digest, kind, size, width, height)
 
 
-def _raster(path: Path, expected: str) -> Size:
+def _raster(path: Path, expected: tuple[str, ...]) -> Size:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path) as image:
-            if image.format != expected:
+            if image.format not in expected:
                 raise ValueError(f"it is {image.format}")
+            image.verify()
             return image.size
 
 
-def _picture(expected: str) -> Callable[[Path], Size]:
+def _picture(*expected: str) -> Callable[[Path], Size]:
     return lambda path: _raster(path, expected)
 
 
@@ -149,7 +153,7 @@ def _captions(path: Path) -> Size:
 
 CHECKS: dict[str, Callable[[Path], Size]] = {
     "image/png": _picture("PNG"),
-    "image/jpeg": _picture("JPEG"),
+    "image/jpeg": _picture("JPEG", "MPO"),
     "image/gif": _picture("GIF"),
     "image/webp": _picture("WEBP"),
     "image/svg+xml": _drawing,

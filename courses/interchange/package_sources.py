@@ -28,9 +28,10 @@ def read_sources(text: str, file: str, problems: Problems) -> dict[str, Source] 
 
 
 def _source(table: Table) -> Source:
-    authors = table.skip("authors")
-    listed = authors_of(authors) if isinstance(authors, str) else table.texts("authors")
+    written = isinstance(table.skip("authors"), str)
+    listed = authors_of(table.text("authors")) if written else table.texts("authors")
     year = table.skip("year")
+    year = table.text("year") if isinstance(year, str) else year
     source = Source(
         authors=tuple(name for name in listed if name),
         title=table.text("title", required=True),

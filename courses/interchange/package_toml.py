@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.rules.content import Place, Problem
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 AT_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
@@ -73,11 +74,13 @@ class Table:
     def lines(self, key: str, *, required: bool = False, most: int = 0) -> str:
         """A text, its line ends kept."""
         value = self._get(key)
-        if isinstance(value, str) and (value.strip() or not required):
+        if isinstance(value, str) and UNSEEN.search(value):
+            self._mistaken(key, _("without control characters"))
+        elif isinstance(value, str) and (value.strip() or not required):
             if most and len(value) > most:
                 self._mistaken(key, _("at most {most} characters long").format(most=most))
             return value.strip()
-        if value is not None:
+        elif value is not None:
             self._mistaken(key, _("a text"))
         elif required:
             self.problem("", _("“{key}” is missing.").format(key=key))
@@ -126,8 +129,9 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._get(key)
-        if isinstance(value, list) and all(isinstance(held, str) for held in value):
-            return tuple(value)
+        texts = value if isinstance(value, list) else []
+        if texts and all(isinstance(it, str) and not UNSEEN.search(it) for it in texts):
+            return tuple(texts)
         if value is not None:
             self._mistaken(key, _("a list of texts"))
         return ()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.audit import record
-from courses.models import Activity, Course, Edition, Question
+from courses.models import Activity, Course, Edition, Effect, Question
 from courses.rules.content import EditionContent
 from courses.rules.content_hash import activity_hash, edition_hash, question_hash
 from courses.rules.findings import Finding
@@ -54,7 +54,7 @@ def publish_edition(draft: Edition, *, effect: str, now: datetime, by: User | No
     if blocking := errors(_check(draft, content, None)):
         raise ValidationError([say(finding) for finding in blocking], code="not_publishable")
     draft.number = _next_number(draft)
-    draft.effect = effect
+    draft.effect = Effect(effect)
     draft.published_at = now
     draft.published_by = by
     draft.content_hash = edition_hash(content)
