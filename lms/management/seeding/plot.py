@@ -24,7 +24,8 @@ def plotted(parts: list[Part]) -> dict[int, list[Study]]:
         elif place % 3 == 1:
             days[max(1, part.joined - 12)].append(Study(address(part), RESTORATIVE, 4))
         if (part.unit == EMERGENCY and place % 2) or place % 5 == 0:
-            days[20 + place % 15].append(Study(address(part), WORDS))
+            there_since = 35 if part.joined is None else part.joined - 1
+            days[min(20 + place % 15, there_since)].append(Study(address(part), WORDS))
     return days
 
 
