@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.fields.json import JSONField
 from django.db.models.functions import Mod
@@ -52,6 +52,9 @@ def fill(size: Size) -> None:
     """Add one school with its people, courses and everything they did. Each call adds another."""
     school, divisions = make_units(size)
     make_people(size, school, divisions)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the planner knows nothing of rows just inserted
     for number in range(1, size.courses + 1):
         make_course(size, school, number)
 
