@@ -1,18 +1,19 @@
 """The questions of a quiz, ready to be asked and marked; of a published edition, read once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from courses.models import Question
-from courses.rules.content import marking_definition
+from courses.models import Edition, Question
+from courses.rules.content import Source, marking_definition
 from courses.services.kept import Kept
-from courses.services.richtext import render
+from courses.services.richtext import cited, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,18 @@ def _read(activity_id: int) -> Iterator[QuestionAsked]:
             *("choices__weight", "choices__fixed"),
         )
     )
+    show = partial(render, sources=_sources(activity_id, list(rows)), listed=False)
     for _, group in groupby(rows, key=lambda row: row["id"]):
-        yield _question(list(group))
+        yield _question(list(group), show)
+
+
+def _sources(activity_id: int, rows: list[dict[str, Any]]) -> dict[str, Source]:
+    """The works that the edition cites; asked for only where a question cites one."""
+    texts = ("prompt", "explanation", "choices__text", "choices__feedback")
+    if not any(cited(row[name] or "") for row in rows for name in texts):
+        return {}
+    edition = Edition.objects.filter(activities=activity_id).only("sources").get()
+    return {key: Source.from_json(value) for key, value in edition.sources.items()}
 
 
 def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
@@ -77,9 +88,9 @@ def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
     return SafeString(found[1]), SafeString(found[2])
 
 
-def _question(rows: list[dict[str, Any]]) -> QuestionAsked:
+def _question(rows: list[dict[str, Any]], show: Callable[[str], SafeString]) -> QuestionAsked:
     first = rows[0]
-    prompt, more = _parted(render(first["prompt"]))
+    prompt, more = _parted(show(first["prompt"]))
     choices = [row for row in rows if row["choices__key"] is not None]
     weights = [(row["choices__key"], row["choices__weight"]) for row in choices]
     return QuestionAsked(
@@ -88,14 +99,14 @@ def _question(rows: list[dict[str, Any]]) -> QuestionAsked:
         kind=first["kind"],
         prompt=prompt,
         more=more,
-        explanation=render(first["explanation"]),
+        explanation=show(first["explanation"]),
         points=first["points"],
         definition=marking_definition(first["kind"], first["definition"], weights),
         choices=tuple(
             ChoiceAsked(
                 key=row["choices__key"],
-                text=render(row["choices__text"]),
-                feedback=render(row["choices__feedback"]),
+                text=show(row["choices__text"]),
+                feedback=show(row["choices__feedback"]),
                 fixed=row["choices__fixed"],
             )
             for row in choices

@@ -105,13 +105,15 @@ def render(
     stored: str,
     *,
     sources: Mapping[str, Source] | None = None,
+    listed: bool = True,
     activity_url: Callable[[str], str] | None = None,
 ) -> SafeString:
     """Stored rich text as it is shown, safe whatever was stored.
 
-    A citation says author and year; a link to an activity (`#activity-KEY`) gets its address.
+    A citation says author and year, and leads to the list of works on the page; where that is
+    not `listed`, to the work itself. A link to an activity (`#activity-KEY`) gets its address.
     """
-    html = CITATION.sub(lambda found: _cited(found, sources or {}), clean(stored))
+    html = CITATION.sub(lambda found: _cited(found, sources or {}, listed), clean(stored))
     html = TABLE.sub(_in_scroller, _levelled(html)).replace("</table>", "</table></div>")
     if activity_url:
         html = ACTIVITY.sub(
@@ -134,11 +136,15 @@ def _in_scroller(found: re.Match[str]) -> str:
     return f'<div class="scroller" tabindex="0"{label}><table class="table">{found[1] or ""}'
 
 
-def _cited(found: re.Match[str], sources: Mapping[str, Source]) -> str:
+def _cited(found: re.Match[str], sources: Mapping[str, Source], listed: bool) -> str:
     key, where = found[1], found[2]
-    name = escape(sources[key].label) if key in sources else escape(key)
-    said = f"{name}, {where}" if where else name
-    return f'<a class="citation" href="#source-{key}">({said})</a>'
+    source = sources.get(key)
+    name = escape(source.label if source else key)
+    said = f"({name}, {where})" if where else f"({name})"
+    address = f"#source-{key}" if listed else (source.address if source else "")
+    if not leads_somewhere(address):
+        return f'<span class="citation">{said}</span>'
+    return f'<a class="citation" href="{escape(address)}">{said}</a>'
 
 
 def cited(html: str) -> tuple[str, ...]:

@@ -1,7 +1,15 @@
 """What is stored, as it is shown."""
 
+import pytest
+
+from courses.interchange.package import read_package
 from courses.rules.content import Source
+from courses.services.importing import import_package
+from courses.services.publishing import publish_drafts
+from courses.services.quizzes import questions_of
 from courses.services.richtext import cited, render
+from tests.factories import NOW, a_unit
+from tests.integration.courses.packages import a_package
 
 SOURCES = {
     "acosta2018": Source(("Acosta, D.", "Karp, D. R."), "A title", "2018", doi="10.1/x"),
@@ -23,6 +31,15 @@ def test_a_citation_names_authors_year_and_place():
         f" {cite('odd', '(&lt;b&gt;Office&lt;/b&gt; n.d.)')} {cite('gone', '(gone)')}</p>"
     )
     assert cited(text + text) == ("acosta2018", "pranis2003", "odd", "gone")
+
+
+def test_where_the_works_are_not_listed_a_citation_leads_to_the_work():
+    text = f"{cite('acosta2018')} {cite('pranis2003', 'p. 2')}"
+
+    assert render(text, sources=SOURCES, listed=False) == (
+        '<a class="citation" href="https://doi.org/10.1/x">(Acosta &amp; Karp 2018)</a>'
+        ' <span class="citation">(Pranis et al. 2003, p. 2)</span>'
+    )
 
 
 def test_a_link_to_an_activity_leads_where_the_page_says():
@@ -58,3 +75,18 @@ def test_how_references_are_named():
         "<b>Office</b>",
     ]
     assert SOURCES["acosta2018"].address == "https://doi.org/10.1/x"
+
+
+@pytest.mark.django_db
+def test_a_quiz_names_the_works_that_its_questions_cite(tmp_path):
+    package = read_package(a_package(tmp_path))
+    result = import_package(package, unit=a_unit(), now=NOW, by=None)
+    [edition] = publish_drafts(result.course, effect="minor", now=NOW, by=None)
+    quiz = edition.activities.get(kind="quiz")
+
+    first, *_others = questions_of(quiz.pk, quiz.content_hash)
+
+    assert first.explanation == (
+        '<p>Asking comes first <a class="citation" href="https://example.org/report">'
+        "(World Health Organization n.d.)</a>.</p>"
+    )
