@@ -48,6 +48,25 @@ def invite_person(
     An address that somebody has already, whatever its case, is refused. When the roster later
     brings the address with an HR id, it is taken to be this person.
     """
+    person = _new_person(invitation, now)
+    Appointment.objects.create(
+        person=person,
+        unit=invitation.unit,
+        position=invitation.position,
+        from_on=institution_day(now),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    after = {"unit": str(invitation.unit.uuid), "unit_name": invitation.unit.name}
+    record(by, "accounts.person.invited", subject_of(person), at=now, after=after, reason=reason)
+    if invitation.role:
+        grant_role(person, invitation.role, invitation.unit, reason=reason, now=now, by=by)
+    owe_mail(person, INVITATION, now=now)
+    wake(SEND)
+    return person
+
+
+def _new_person(invitation: Invitation, now: datetime) -> User:
     known = ValidationError(_("Somebody with this address is here already."), code="known_address")
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise known
@@ -64,20 +83,6 @@ def invite_person(
             person.save()
     except IntegrityError:  # somebody else invited them this very moment
         raise known from None
-    Appointment.objects.create(
-        person=person,
-        unit=invitation.unit,
-        position=invitation.position,
-        from_on=institution_day(now),
-        recorded_at=now,
-        recorded_by=by,
-    )
-    after = {"unit": str(invitation.unit.uuid), "unit_name": invitation.unit.name}
-    record(by, "accounts.person.invited", subject_of(person), at=now, after=after, reason=reason)
-    if invitation.role:
-        grant_role(person, invitation.role, invitation.unit, reason=reason, now=now, by=by)
-    owe_mail(person, INVITATION, now=now)
-    wake(SEND)
     return person
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.interchange.people_csv import UnreadableRoster, read_roster
+from accounts.interchange.people_csv import COLUMNS, UnreadableRoster, read_roster
 from accounts.services.people_import import (
     Extent,
     Numbers,
@@ -22,7 +22,8 @@ class Command(BaseCommand):
     help = "Take in people, units and appointments from a roster. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8; docs/operations.md says more")
+        columns = f"CSV in UTF-8 with the columns {', '.join(COLUMNS)}"
+        parser.add_argument("file", type=Path, help=columns)
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
         parser.add_argument("--json", action="store_true", help="one JSON object as answer")
         parser.add_argument(
