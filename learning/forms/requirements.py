@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.models.organisation import SEGMENT
+from accounts.rules.audiences import MOST_TERMS
 from courses.models import Course
 from learning.models import RequirementVersion
 from learning.rules.standing import Standing
@@ -125,6 +126,16 @@ class RequirementForm(forms.Form):
         """Name and value of everything that was sent, to be sent once more."""
         data = cast(QueryDict, self.data)
         return [(name, value) for name in self.fields for value in data.getlist(name)]
+
+    def clean_units(self) -> list[str]:
+        units: list[str] = self.cleaned_data["units"]
+        if len(units) > MOST_TERMS:
+            raise forms.ValidationError(
+                _("Tick at most %(most)d units: one above them brings them all along."),
+                code="too_many",
+                params={"most": MOST_TERMS},
+            )
+        return units
 
     def clean(self) -> dict[str, Any]:
         day = self.cleaned_data.get("due_on")

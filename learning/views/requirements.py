@@ -1,7 +1,7 @@
 """Requirements: what is asked of whom, how they stand, what goes out next; and ending one."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -32,6 +32,7 @@ from learning.services.requirement_scope import asked_under, may_end, standings,
 from learning.services.requirements import end_requirement
 
 PER_PAGE = 50
+NEW = timedelta(minutes=3)  # while a worker finds the people of a requirement just made
 COMPLETED = (Standing.COMPLETED_ON_TIME, Standing.COMPLETED_LATE)
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -111,6 +112,7 @@ def requirement(request: SignedInRequest, key: str) -> HttpResponse:
         "rules": [when_it_writes(rule.anchor, rule.offset_days) for rule in rules],
         "mails": forecast(version.requirement, asked, now=now),
         "today": today(now),
+        "is_new": now - version.recorded_at < NEW,
         "filters": filters,
         "page": page,
         "listed": [(each, reasons[each.pk].units) for each in page],

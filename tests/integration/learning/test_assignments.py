@@ -15,7 +15,10 @@ from learning.models import (
 )
 from learning.services.assignments import Reconciled, reconcile, to_reconcile
 from learning.services.explanations import explain
+from learning.services.fulfilment import fulfil
 from learning.services.requirements import end_requirement
+from learning.services.verify import verify_records
+from learning.services.waivers import waive
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -24,6 +27,7 @@ from tests.factories import (
     a_unit,
     an_admin,
 )
+from tests.integration.learning.test_fulfilment import completed
 
 pytestmark = pytest.mark.django_db
 
@@ -278,6 +282,34 @@ def test_anyone_can_read_why_then(fields, sentence):
     reconcile(version.requirement, now=NOW)
 
     assert explain(Assignment.objects.get())[-1] == sentence
+
+
+def test_what_assignments_repeat_agrees_with_its_facts_all_along():
+    version = a_requirement(
+        renewal="completion", active_months=12, window_months=2, minimum_months=6
+    )
+    unit, admin = version.requirement.unit, an_admin()
+    goes, comes_back, waived, done, knew = (a_learner(unit) for _ in range(5))
+    completed(knew, version.course, at=NOW - timedelta(days=30))
+    reconcile(version.requirement, now=NOW)
+    transfer(goes, a_unit())
+    transfer(comes_back, a_unit())
+    spared = Assignment.objects.get(person=waived)
+    waive(spared, until_on=date(2027, 3, 31), reason="Away", approver=admin, now=LATER)
+    fulfil(completed(done, version.course, at=LATER), now=LATER)
+    reconcile(version.requirement, now=LATER)
+    transfer(comes_back, unit, on=LATER + timedelta(days=1))
+    reconcile(version.requirement, now=LATER + timedelta(days=1))
+
+    assert [each for each in verify_records().differences if "ssignment" in each.what] == []
+    counted = Assignment.objects.with_standing(LATER + timedelta(days=2), 14)
+    assert dict(counted.values_list("person", "standing_now")) == {
+        goes.pk: "withdrawn",
+        comes_back.pk: "not_started",
+        waived.pk: "waived",
+        done.pk: "completed_on_time",
+        knew.pk: "completed_on_time",
+    }
 
 
 def test_reconciling_asks_no_more_for_many_than_for_few(django_assert_num_queries):
