@@ -18,7 +18,7 @@ from learning.services.overview import (
     offered_in,
     taken_by,
 )
-from learning.services.places import Place
+from learning.services.places import Place, place_in
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 CANNOT_GO_ON = frozenset({Standing.WAIVED, Standing.SCHEDULED})
@@ -127,7 +127,7 @@ class _AtHand:
             assert asked is not None
             return Item(asked.course_key, asked.title, "", 0, 0, asked=asked, **more)  # type: ignore[arg-type]
         outline = self.outlines[edition.edition_id]
-        place = Place(outline, taken.satisfied) if taken else None
+        place = place_in(outline, taken.satisfied) if taken else None
         return Item(
             course_key=edition.course_key,
             title=outline.title,

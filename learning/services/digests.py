@@ -17,7 +17,7 @@ from courses.services.outlines import Outline, outlines
 from learning.models import Assignment, Enrolment, Reminder, ReminderRule
 from learning.services.dates import today
 from learning.services.explanations import Grounds, grounds
-from learning.services.places import Place
+from learning.services.places import Place, place_in
 
 Of = tuple[int, int]  # a person and a course
 
@@ -163,7 +163,7 @@ class _AtHand:
         )
         return cls(
             now=now,
-            places={of: Place(known[found[0]], done) for of, (found, done) in taken.items()},
+            places={of: place_in(known[found[0]], done) for of, (found, done) in taken.items()},
             newest={(one.course_id, one.language): known[one.pk] for one in editions},
             grounds=grounds(asked),
         )

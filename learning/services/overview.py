@@ -25,15 +25,14 @@ from django.db.models import (
 )
 from django.db.models import UUIDField as Uuid
 from django.db.models.functions import Cast, Replace, Substr
-from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from courses.models import Edition
-from learning.models import Assignment, Enrolment, RequirementVersion
+from learning.models import Assignment, Enrolment
 from learning.rules.standing import Facts, Standing, standing
 from learning.services.dates import MOMENT
 from learning.services.dates import today as institution_day
-from learning.services.explanations import due_sentence
+from learning.services.grounds import Grounds, why_on
 from learning.services.prepared import Prepared, Row
 
 UNIT_TERM = "unit:"
@@ -123,20 +122,19 @@ class Asked:
 
     def why(self) -> list[str]:
         """Why this person is asked, and why by then: one sentence each."""
-        sentence = _(
-            "You hold an appointment in %(unit)s, and the requirement “%(title)s” asks it"
-            " of everyone there."
-        )
-        version = RequirementVersion(
+        grounds = Grounds(
+            title=self.title,
+            units=self.units,
             due_base=self.due_base,
-            due_on=self.fixed_due_on,
+            fixed_due_on=self.fixed_due_on,
             due_offset=self.due_offset,
             due_unit=self.due_unit,
             minimum_days=self.minimum_days,
+            assigned_at=self.assigned_at,
+            due_on=self.due_on,
+            due_cause=self.due_cause or "",
         )
-        assignment = Assignment(version=version, assigned_at=self.assigned_at, due_on=self.due_on)
-        reasons = [sentence % {"unit": unit, "title": self.title} for unit in self.units]
-        return [*reasons, due_sentence(assignment, self.due_cause or "")]
+        return why_on(grounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,43 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courses.services.outlines import ActivityOutline, Outline
-from learning.rules.completion import Missing, Step, missing
-from learning.rules.completion import progress as share_of
+from learning.rules.completion import Missing, Step, missing, progress
 from learning.services.completion import rule_of
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One person's place in one edition; `satisfied` maps activity keys to instants."""
+    """One person's place in one edition.
+
+    `next` is the first activity that the rule still asks for; else the first not done; else the
+    first. `minutes_left` are of what the rule asks for and is not done.
+    """
 
     outline: Outline
     satisfied: Mapping[str, datetime]
-
-    @property
-    def missing(self) -> Missing:
-        """What the course's rule still asks for."""
-        return missing(rule_of(self.outline), self.satisfied)
-
-    @property
-    def next(self) -> ActivityOutline:
-        """The first that the rule still asks for; else the first not done; else the first."""
-        left = self.missing
-        asked = {*left.required, *left.out_of}
-        undone = [each for each in self.outline.activities if each.key not in self.satisfied]
-        wanted = [each for each in undone if each.key in asked]
-        return (wanted or undone or list(self.outline.activities))[0]
-
-    @property
-    def minutes_left(self) -> int:
-        """Of the activities that the rule asks for and that are not done."""
-        asked = rule_of(self.outline)
-        keys = {*asked.required, *self.missing.out_of}
-        steps = [Step(each.key, each.minutes) for each in self.outline.activities]
-        return share_of([step for step in steps if step.key in keys], self.satisfied).minutes_left
-
-    @property
-    def done(self) -> int:
-        return sum(1 for each in self.outline.activities if each.key in self.satisfied)
+    missing: Missing
+    next: ActivityOutline
+    minutes_left: int
 
     @property
     def seats(self) -> list[str]:
@@ -51,3 +31,20 @@ class Place:
             "done" if each.key in self.satisfied else "here" if each.key == here else "open"
             for each in self.outline.activities
         ]
+
+
+def place_in(outline: Outline, satisfied: Mapping[str, datetime]) -> Place:
+    """The place in an edition of somebody who has done this; its activities by key."""
+    rule = rule_of(outline)
+    left = missing(rule, satisfied)
+    asked = {*left.required, *left.out_of}
+    undone = [each for each in outline.activities if each.key not in satisfied]
+    wanted = [each for each in undone if each.key in asked]
+    steps = [Step(each.key, each.minutes) for each in wanted]
+    return Place(
+        outline=outline,
+        satisfied=satisfied,
+        missing=left,
+        next=(wanted or undone or list(outline.activities))[0],
+        minutes_left=progress(steps, satisfied).minutes_left,
+    )

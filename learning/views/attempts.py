@@ -29,7 +29,7 @@ from learning.services.attempts import (
     submit_attempt,
 )
 from learning.services.completion import satisfied
-from learning.services.places import Place
+from learning.services.places import place_in
 from learning.views.papers import Paper, paper, tidy
 from learning.views.standpoint import own_rows
 
@@ -170,7 +170,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "points": tidy(sum((question.points for question in questions), Decimal(0))),
         "passed": activity.pass_mark is None or (attempt.score or 0) >= activity.pass_mark,
         "done": activity.key in done,
-        "place": Place(course, done),
+        "place": place_in(course, done),
         "after": course.after(course.by_key[activity.key]),
         "may_try_again": attempt.number < activity.settings.get("attempts", NO_LIMIT),
     }

@@ -23,7 +23,7 @@ from learning.services.overview import (
     offered,
     taken_in_course,
 )
-from learning.services.places import Place
+from learning.services.places import place_in
 
 CANNOT_START = frozenset({Standing.WAIVED, Standing.SCHEDULED})
 
@@ -44,7 +44,7 @@ def course(request: SignedInRequest, key: str) -> HttpResponse:
         "course_key": key,
         "outline": shown_outline,
         "taken": going_on or next(iter(mine), None),
-        "place": Place(shown_outline, going_on.satisfied) if going_on else None,
+        "place": place_in(shown_outline, going_on.satisfied) if going_on else None,
         "done": next((each for each in mine if each.completion), None),
         "may_start": on_offer is not None,
         "today": institution_day(now),
@@ -62,7 +62,7 @@ def _asked(assignments: list[Asked], shown: Outline, going_on: Taken | None) -> 
     open_ones = [each for each in newest_cycles(assignments) if each.completed_at is None]
     first = min(open_ones, key=lambda each: (each.due_at is None, each.due_at), default=None)
     now = timezone.now()
-    missing = Place(shown, going_on.satisfied).missing if going_on else None
+    missing = place_in(shown, going_on.satisfied).missing if going_on else None
     return {
         "asked": first,
         "standing": first and first.standing(now=now, due_soon_days=settings.DUE_SOON_DAYS),
@@ -91,5 +91,5 @@ def next_step(request: SignedInRequest, key: str) -> HttpResponse:
     going_on = _open(taken_in_course(request.user, key))
     if going_on is None:
         return redirect("learning:course", key)
-    place = Place(outline(going_on.edition_id, going_on.content_hash), going_on.satisfied)
+    place = place_in(outline(going_on.edition_id, going_on.content_hash), going_on.satisfied)
     return redirect("learning:activity", going_on.uuid, place.next.key)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from learning.rules.standing import Standing
 from learning.services.agenda import Agenda, agenda
 from learning.services.dates import today as institution_day
+from learning.views.ledger import row
 
-NEWEST = 6  # completions shown here; the transcript has them all
-OFFERS = 6  # and the catalogue all courses
+NEWEST = 3  # completions shown here; the transcript has them all
+OFFERS = 4  # and the catalogue all courses
 WEEK = timedelta(days=7)
 
 
@@ -32,14 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
         language=get_language() or settings.LANGUAGE_CODE,
         due_soon_days=settings.DUE_SOON_DAYS,
     )
+    today = institution_day(now)
     context = {
         "section": "home",
         "agenda": page,
-        "offers": page.optional[:OFFERS],
+        "required": [row(item, today) for item in page.required],
+        "offers": [row(item, today) for item in page.optional[:OFFERS]],
         "newest": page.done[:NEWEST],
         "hour": timezone.localtime(now).hour,
-        "today": institution_day(now),
-        **pressing(page, institution_day(now)),
+        "today": today,
+        **pressing(page, today),
     }
     return render(request, "learning/home.html", context)
 

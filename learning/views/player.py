@@ -21,7 +21,7 @@ from learning.services.acts import sign_attestation, write_reflection
 from learning.services.attempts import may_start_after
 from learning.services.openings import opened_at, opening
 from learning.services.overview import asked_of_course, taken
-from learning.services.places import Place
+from learning.services.places import place_in
 from learning.services.progress import mark_viewed, minimum_time
 from learning.views.papers import tidy
 from learning.views.standpoint import Standpoint, own_rows, stand, with_links
@@ -38,7 +38,7 @@ def enrolment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     course = outline(mine.edition_id, mine.content_hash)
     if mine.completion is None:
-        place = Place(course, mine.satisfied)
+        place = place_in(course, mine.satisfied)
         return redirect("learning:activity", uuid, place.next.key)
     met = [
         each
@@ -50,7 +50,7 @@ def enrolment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "section": "courses",
         "taken": mine,
         "outline": course,
-        "place": Place(course, mine.satisfied),
+        "place": place_in(course, mine.satisfied),
         "hours": tidy(course.hours),
         "expires_on": min(expiring, default=None),
         "first": course.activities[0],

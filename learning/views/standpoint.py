@@ -14,7 +14,7 @@ from courses.models import Activity
 from courses.services.outlines import ActivityOutline, Outline, outline
 from learning.models import Enrolment
 from learning.services.overview import Taken, taken
-from learning.services.places import Place
+from learning.services.places import Place, place_in
 
 TO_ACTIVITY = re.compile(r'href="#activity-([A-Za-z0-9_-]+)"')
 
@@ -29,7 +29,7 @@ class Standpoint:
 
     @property
     def place(self) -> Place:
-        return Place(self.outline, self.taken.satisfied)
+        return place_in(self.outline, self.taken.satisfied)
 
     @property
     def before(self) -> ActivityOutline | None:

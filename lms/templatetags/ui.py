@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from math import pi
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, pgettext
 
 register = template.Library()
 
@@ -155,7 +157,19 @@ def code_minutes() -> str:
     return minutes_words(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60)
 
 
-@register.inclusion_tag("components/seats.html")
+@register.simple_tag(name="seats")
+def drawn_seats(states: Sequence[str], label: str = "", decoration: bool = False) -> SafeString:
+    """The circle of seats as SVG; the same one is drawn once in a process and language."""
+    return _drawn(tuple(states), label, decoration, get_language())
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    states: tuple[str, ...], label: str, decoration: bool, language: str | None
+) -> SafeString:
+    return render_to_string("components/seats.html", seats(states, label, decoration))
+
+
 def seats(states: Sequence[str], label: str = "", decoration: bool = False) -> dict[str, Any]:
     """The circle of seats. Each state, in order, is done, here or open; above 48, a likeness."""
     done, total = states.count("done"), len(states)
