@@ -103,7 +103,6 @@ def requirement(request: SignedInRequest, key: str) -> HttpResponse:
     filters = PeopleOfRequirement(request.GET)
     found = people(asked.filter(requirement=version.requirement), filters, now=now)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    reasons = grounds(page.object_list)
     context = {
         "section": "requirements",
         **rows([version], asked, now=now)[0],
@@ -115,11 +114,17 @@ def requirement(request: SignedInRequest, key: str) -> HttpResponse:
         "is_new": now - version.recorded_at < NEW,
         "filters": filters,
         "page": page,
-        "listed": [(each, reasons[each.pk].units) for each in page],
+        "listed": with_units(list(page.object_list)),
         "is_admin": Role.ADMIN in request.user.roles,
         "may_end": may_end(request.user, version.requirement, now=now),
     }
     return render(request, "learning/requirement.html", context)
+
+
+def with_units(listed: list[Assignment]) -> list[tuple[Assignment, tuple[str, ...]]]:
+    """Each assignment with the units it is required of, for the person's sake; one query."""
+    reasons = grounds(listed)
+    return [(each, reasons[each.pk].units) for each in listed]
 
 
 def title_of(course: Course) -> str:
