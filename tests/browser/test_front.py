@@ -17,3 +17,14 @@ def test_a_strangers_pages_are_sound(open_context, watch, axe, path, width):
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     axe(page)
+
+
+def test_the_demos_inbox_shows_a_mail_as_it_looks(page, axe):
+    page.goto("/demo/inbox/")
+    axe(page)
+
+    page.locator("tbody th a").first.click()
+
+    page.wait_for_url("**/demo/inbox/*/")
+    axe(page)
+    assert page.frame_locator("iframe").locator("a").first.is_visible()
