@@ -2,9 +2,10 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any, TypedDict
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
@@ -175,7 +176,7 @@ class _Import:
                 last_name=entry.last_name or "",
                 preferred_name=entry.preferred_name or "",
                 joined_at=self.now,
-                password=make_password(None),
+                password=UNUSABLE_PASSWORD_PREFIX + token_hex(20),  # as set_unusable_password
             )
             plan.person.sort_name = sort_name(plan.person)
             self._note("accounts.person.created", plan.person, {}, {"row": entry.row})

@@ -238,3 +238,9 @@ def test_in_words_every_bad_row_is_named(file, capsys):
         "2 rows: 0 created, 0 updated, 1 unchanged, 0 deactivated; 0 units created\n"
         "refused: row 3, unit: There is no unit.\n"
     )
+
+
+def test_who_comes_with_a_roster_has_no_password(file):
+    take_in(file, [row("1")])
+
+    assert User.objects.get().has_usable_password() is False
