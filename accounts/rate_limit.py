@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +41,6 @@ def rate_limited(name: str, *, times: int, seconds: int) -> Callable[[View[P]], 
                 return response
             return view(request, *args, **kwargs)
 
-        return limited
+        return cast(View[P], limited)
 
     return decorate

@@ -3,4 +3,4 @@
 from lms.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.control"
-LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]  # noqa: F405

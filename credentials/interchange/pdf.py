@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 from django.conf import settings
@@ -23,9 +24,9 @@ def certificate_pdf(certificate: Certificate, *, revoked: bool = False) -> bytes
     with translation.override(certificate.language):
         words = as_words(certificate, revoked=revoked)
     try:
-        return _compiled(words, ["ua-1"])
+        return _compiled(words, "ua-1")
     except typst.TypstError:
-        return _compiled(words, [])
+        return _compiled(words, None)
 
 
 def as_words(certificate: Certificate, *, revoked: bool) -> dict[str, str]:
@@ -58,9 +59,9 @@ def _source() -> bytes:
     return SOURCE.read_bytes()
 
 
-def _compiled(words: dict[str, str], standards: list[str]) -> bytes:
+def _compiled(words: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     pdf = typst.compile(
-        _source(), sys_inputs=words, pdf_standards=standards, ignore_system_fonts=False
+        _source(), sys_inputs=words, pdf_standards=standard, ignore_system_fonts=False
     )
     assert isinstance(pdf, bytes)  # no output path was given
     return pdf

@@ -8,6 +8,7 @@ days gone by is handed to nobody, so that the demo's inbox holds today's.
 import csv
 import io
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.dummy import EmailBackend
@@ -161,7 +162,7 @@ class Story:
         came = import_package(package, unit=self.unit(""), now=at, by=self.admin)
         publish_drafts(came.course, effect=Effect.NEW_LEARNERS, now=at, by=self.admin)
 
-    def require(self, key: str, title: str, paths: list[str], day: int, **due: object) -> None:
+    def require(self, key: str, title: str, paths: list[str], day: int, **due: Any) -> None:
         units = [{"unit": str(self.unit(path).uuid)} for path in paths]
         policy = Policy(
             title=title,
