@@ -123,6 +123,17 @@ def browser_name(user_agent: str) -> str:
     return _("%(browser)s on %(system)s") % words if system else words["browser"]
 
 
+@register.simple_tag
+def kept(template_name: str) -> SafeString:
+    """A part that is the same for everybody: rendered once in a process and language."""
+    return _kept(template_name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _kept(template_name: str, language: str | None) -> SafeString:
+    return render_to_string(template_name)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(
     context: Context, name: str, words: str, section: str = "", kind: str = ""
