@@ -76,23 +76,11 @@ def make_units(size: Size) -> tuple[Unit, list[Unit]]:
 @transaction.atomic
 def make_people(size: Size, school: Unit, divisions: list[Unit]) -> None:
     """People with an employment and a primary appointment; the first of them is the admin."""
-    since = size.long_ago
-    people = [
-        User(
-            hr_id=f"S{school.pk}-{number:06}",
-            email=f"s{school.pk}.{number}@example.org",
-            first_name=FIRST[number % len(FIRST)],
-            last_name=f"{LAST[number // len(FIRST) % len(LAST)]} {number}",
-            password="!",
-            joined_at=since,
-        )
-        for number in range(1, size.people + 1)
-    ]
-    for person in people:
-        person.sort_name = sort_name(person)
+    since, day = size.long_ago, size.long_ago.date()
+    people = [a_person(school, number, since) for number in range(1, size.people + 1)]
     User.objects.bulk_create(people, BATCH)
     Employment.objects.bulk_create(
-        [Employment(person=p, hired_on=since.date(), recorded_at=since) for p in people], BATCH
+        [Employment(person=person, hired_on=day, recorded_at=since) for person in people], BATCH
     )
     Appointment.objects.bulk_create(
         [
@@ -100,7 +88,7 @@ def make_people(size: Size, school: Unit, divisions: list[Unit]) -> None:
                 person=person,
                 unit=divisions[place % len(divisions)],
                 position="Assistant Professor",
-                from_on=since.date(),
+                from_on=day,
                 recorded_at=since,
             )
             for place, person in enumerate(people)
@@ -108,8 +96,22 @@ def make_people(size: Size, school: Unit, divisions: list[Unit]) -> None:
         BATCH,
     )
     Grant.objects.create(
-        person=people[0], role=Role.ADMIN, unit=school, from_on=since.date(), recorded_at=since
+        person=people[0], role=Role.ADMIN, unit=school, from_on=day, recorded_at=since
     )
+
+
+def a_person(school: Unit, number: int, since: datetime) -> User:
+    """The number-th of a school, who cannot sign in by password."""
+    person = User(
+        hr_id=f"S{school.pk}-{number:06}",
+        email=f"s{school.pk}.{number}@example.org",
+        first_name=FIRST[number % len(FIRST)],
+        last_name=f"{LAST[number // len(FIRST) % len(LAST)]} {number}",
+        password="!",
+        joined_at=since,
+    )
+    person.sort_name = sort_name(person)
+    return person
 
 
 @transaction.atomic
