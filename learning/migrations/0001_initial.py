@@ -828,10 +828,6 @@ class Migration(migrations.Migration):
                 fields=["person", "course", "completed_at"], name="completion_of_person"
             ),
         ),
-        migrations.AddIndex(
-            model_name="completion",
-            index=models.Index(fields=["course", "completed_at"], name="completion_of_course"),
-        ),
         migrations.AddConstraint(
             model_name="completion",
             constraint=models.UniqueConstraint(

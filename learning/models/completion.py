@@ -73,7 +73,6 @@ class Completion(models.Model):
         indexes = [
             # Which completions of this course has this person?
             models.Index(fields=["person", "course", "completed_at"], name="completion_of_person"),
-            models.Index(fields=["course", "completed_at"], name="completion_of_course"),
         ]
 
     def __str__(self) -> str:
