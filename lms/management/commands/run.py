@@ -20,6 +20,9 @@ from lms.supervisor import broker, system
 from lms.supervisor.parts import Parts, take_lock
 from lms.views import WORKER_HEARD, migrations_applied
 
+# What the timetable would wake within the minute anyway.
+AT_ONCE = ("tasks.housekeeping.report_alive", "tasks.mail.send_due_mail")
+
 
 class Command(BaseCommand):
     help = "Start web, worker, beat and (without REDIS_URL) the broker; Ctrl-C ends them all."
@@ -48,7 +51,7 @@ def start(parts: Parts, var: Path, port: int) -> None:
     if broker.url(var) == settings.REDIS_URL:
         system.start_broker(parts, var)
     prepare_database()
-    forget_worker()
+    wake_worker()
     system.start_rest(parts, var, port)
     system.wait_until_ready(parts, port)
 
@@ -67,11 +70,12 @@ def prepare_database() -> None:
     connections.close_all()
 
 
-def forget_worker() -> None:
-    """An earlier run's worker is not this one's; ask the new one to say that it is there."""
+def wake_worker() -> None:
+    """An earlier run's worker is not this one's; the new one's first tasks wait for it."""
     try:
         cache.delete(WORKER_HEARD)
-        app.send_task("tasks.housekeeping.report_alive", retry=False, expires=60)
+        for task in AT_ONCE:
+            app.send_task(task, retry=False, expires=60)
     except (OSError, BrokerError) as error:
         raise SystemExit(f"The broker at REDIS_URL does not answer: {error}") from error
 
