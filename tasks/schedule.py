@@ -7,6 +7,7 @@ a day of them. Whoever adds a task names it here, and the worker knows it.
 from celery import current_app
 from celery.schedules import crontab
 
+import tasks.attempts
 import tasks.certificates
 import tasks.housekeeping
 import tasks.jobs
@@ -23,6 +24,7 @@ SCHEDULE: dict[str, tuple[str, float | crontab, float]] = {
     "ask whom requirements say": ("tasks.requirements.reconcile_requirements", MINUTE, MINUTE),
     "decide reminders": ("tasks.reminders.decide_due_reminders", MINUTE, MINUTE),
     "send mail": ("tasks.mail.send_due_mail", MINUTE, MINUTE),
+    "hand in attempts out of time": ("tasks.attempts.submit_expired_attempts", MINUTE, MINUTE),
     "issue certificates": ("tasks.certificates.issue_certificates", MINUTE, MINUTE),
     "do jobs": ("tasks.jobs.do_due_jobs", MINUTE, MINUTE),
     "forget the files of jobs": ("tasks.jobs.forget_job_files", crontab("47", "8"), HOUR),

@@ -24,6 +24,7 @@ Value = Mapping[str, object] | None  # what was chosen for one question, as mark
 Chosen = Mapping[str, Value]  # by question key; a key left out stands as it was saved
 
 NOBODY_YET = Accommodation()
+BATCH = 200  # attempts that one wake of the worker hands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,21 @@ def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attemp
     if is_satisfied(activity, score):
         satisfy_activity(attempt.enrolment, activity, at=attempt.submitted_at, now=now)
     return attempt
+
+
+def submit_expired(*, now: datetime) -> int:
+    """Hand in what is saved of attempts whose time ran out, their browser gone; how many.
+
+    Each counts as finished at its deadline. Safe to repeat, and for any number at once.
+    """
+    overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
+    handed_in = 0
+    for attempt in overdue.select_related("activity").order_by("deadline")[:BATCH]:
+        limits = limits_of(attempt.activity)
+        if rules.worker(limits, attempt.deadline, now=now).decision == Decision.SUBMITTED:
+            submit_attempt(attempt, {}, now=now)
+            handed_in += 1
+    return handed_in
 
 
 def is_satisfied(activity: Activity, score: Decimal) -> bool:

@@ -7,7 +7,12 @@ from django.urls import reverse
 
 from courses.models import Activity, Choice
 from learning.models import Attempt, Progress, Score
-from learning.services.attempts import save_response, start_attempt, submit_attempt
+from learning.services.attempts import (
+    save_response,
+    start_attempt,
+    submit_attempt,
+    submit_expired,
+)
 from tests.factories import NOW, a_learner, a_question
 from tests.integration.learning.helpers import (
     activity_of,
@@ -93,6 +98,31 @@ def test_a_time_limit_sets_the_deadline_and_binds_the_server():
     assert handed_in.submitted_at == attempt.deadline
     assert kept(attempt) == [A, None]
     assert attempt.scores.get().cause == "expired"
+
+
+def test_what_is_saved_is_handed_in_when_time_is_over_and_the_browser_gone():
+    attempt = an_open_attempt(time_limit_minutes=20)
+    unlimited = an_open_attempt()
+    save_response(attempt, "q1", A, sequence=1, now=LATER)
+    save_response(attempt, "q2", A, sequence=1, now=LATER)
+    over = NOW + timedelta(minutes=20, seconds=10)
+
+    assert submit_expired(now=over - timedelta(microseconds=1)) == 0
+    assert submit_expired(now=over) == 1
+    assert submit_expired(now=over) == 0
+
+    attempt.refresh_from_db()
+    unlimited.refresh_from_db()
+    assert (attempt.submitted_at, attempt.score) == (attempt.deadline, 1)
+    assert Progress.objects.get().satisfied_at == attempt.deadline
+    assert unlimited.submitted_at is None
+
+
+@at_now
+def test_a_time_limit_is_said_on_the_page(client):
+    attempt = an_open_attempt(client, time_limit_minutes=20)
+
+    assert "You have until 09:20" in page_of(client, at("attempt", attempt))
 
 
 # Saving
