@@ -1,5 +1,7 @@
 """What a stranger meets, in a real browser."""
 
+from tests.running import wait_until
+
 
 def test_the_demos_inbox_shows_a_mail_as_it_looks(page, axe):
     wait_until(lambda: page.goto("/demo/inbox/") and page.locator("tbody").count(), "a mail")
