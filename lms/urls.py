@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views.profile import address
 from lms import demo, views
 
 handler400 = "lms.views.bad_request"
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("learning.urls")),
     path("", include("credentials.urls")),
     path("", include("reports.urls")),
+    path("account/email/", address, name="account_email"),  # before the library's own
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("demo/inbox/", demo.inbox, name="demo_inbox"),

@@ -236,7 +236,7 @@ def _entry(row: int, cells: dict[str, str | None]) -> Entry:
     return Entry(
         row=row,
         hr_id=hr_id,
-        email=email,
+        email=email.lower(),  # whatever case it is typed in, it signs in
         first_name=cells["first_name"],
         last_name=cells["last_name"],
         preferred_name=cells["preferred_name"],

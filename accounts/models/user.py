@@ -95,7 +95,7 @@ class UserManager(BaseUserManager["User"]):
         return UserQuerySet(self.model, using=self._db)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        person = self.model(email=email.strip(), **fields)
+        person = self.model(email=email.strip().lower(), **fields)
         person.sort_name = sort_name(person)
         person.set_password(password)
         person.save(using=self._db)

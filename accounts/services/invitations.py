@@ -71,7 +71,7 @@ def _new_person(invitation: Invitation, now: datetime) -> User:
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise known
     person = User(
-        email=invitation.email,
+        email=invitation.email.lower(),
         first_name=invitation.first_name,
         last_name=invitation.last_name,
         joined_at=now,

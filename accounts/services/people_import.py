@@ -5,6 +5,7 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Any, TypedDict
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import CharField, Value
@@ -164,6 +165,7 @@ class _Import:
         moving = [p.person.pk for p in people if p.person and "email" in p.columns]
         for part in chunks(moving, BATCH):
             User.objects.filter(pk__in=part).update(email=aside)
+            EmailAddress.objects.filter(user__in=part).delete()  # or the old one would sign in
 
     def _create_people(self) -> None:
         plans = [plan for plan in self.plan.people if plan.person is None]

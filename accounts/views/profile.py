@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import ProfileForm
 from accounts.http import SignedInRequest
@@ -30,3 +30,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
     }
     context = {"section": "profile", "form": form, "person": person} | held
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def address(request: SignedInRequest) -> HttpResponse:
+    """Where the person's address comes from. In place of the library's page, which changes it."""
+    return render(request, "account/email.html")
