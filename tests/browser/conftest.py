@@ -1,17 +1,20 @@
 """A real browser on a real system: gunicorn, worker, beat and broker, with the demo in it.
 
 `page` fails its test on any console error, page error or breach of the content security
-policy, and looks at every page it comes to through axe.
+policy; `axe` and `sound` look at a page as it stands.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from lms.sign_ins import PASSWORD
+from tests.browser.sound import assert_axe_finds_nothing, assert_sound
 from tests.running import Site, a_running_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -25,7 +28,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COURSE = Path(__file__).parent / "one-good-question"
+
+Open = Callable[..., BrowserContext]
+Watch = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +54,7 @@ def chromium_path() -> str:
 def site(tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iterator[Site]:
     """The whole system, started once. Another test's traces stay: use people of your own."""
     with a_running_site(tmp_path_factory.mktemp("site")) as running:
+        running.manage("import_course", str(COURSE), "--publish")
         yield running
 
 
@@ -61,7 +68,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_context(chromium: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+def open_context(chromium: Browser, site: Site) -> Iterator[Open]:
     """Further windows: `open_context(java_script_enabled=False)`, `open_context(locale="es")`."""
     opened: list[BrowserContext] = []
 
@@ -77,6 +84,35 @@ def open_context(chromium: Browser, site: Site) -> Iterator[Callable[..., Browse
         context.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, object]:
+    """Who has signed in already, with their cookies."""
+    return {}
+
+
+@pytest.fixture
+def open_as(open_context: Open, sessions: dict[str, object]) -> Open:
+    """A window of somebody whom the demo gives a password: `open_as("admin")`."""
+
+    def open_one(name: str, **options: object) -> BrowserContext:
+        if name not in sessions:
+            context = open_context()
+            sign_in_by_password(context.new_page(), f"{name}@example.org")
+            sessions[name] = context.storage_state()
+        return open_context(storage_state=sessions[name], **options)
+
+    return open_one
+
+
+def sign_in_by_password(page: Page, email: str) -> None:
+    page.goto("/account/login/")
+    page.get_by_text("Sign in with a password").click()
+    page.get_by_label("E-mail address", exact=True).fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+
+
 @pytest.fixture
 def complaints() -> Iterator[list[str]]:
     """What the browser found wrong during the test; anything at all fails it."""
@@ -86,15 +122,12 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def watch(complaints: list[str]) -> Callable[[Page], Page]:
-    """Makes a page's complaints the test's failure."""
+def watch(complaints: list[str]) -> Watch:
+    """Makes a page's complaints the test's failure, but for those that hold these words."""
 
-    def listen(page: Page) -> Page:
+    def listen(page: Page, but: str = "") -> Page:
         def hear(message: ConsoleMessage) -> None:
-            # A page that answers 404 or 422 on purpose: the test itself knows its status.
-            of_the_page = message.location["url"] == page.url
-            refused = of_the_page and message.text.startswith("Failed to load resource")
-            if message.type == "error" and not refused:
+            if message.type == "error" and not is_expected(message, page, but):
                 complaints.append(f"{page.url}: {message.text}")
 
         page.on("console", hear)
@@ -104,25 +137,34 @@ def watch(complaints: list[str]) -> Callable[[Page], Page]:
     return listen
 
 
+def is_expected(message: ConsoleMessage, page: Page, but: str) -> bool:
+    """A page that answers 404 or 422 on purpose: the test itself knows its status."""
+    of_the_page = message.location["url"] == page.url
+    refused = of_the_page and message.text.startswith("Failed to load resource")
+    return refused or bool(but and but in message.text)
+
+
 @pytest.fixture
-def page(open_context: Callable[..., BrowserContext], watch: Callable[[Page], Page]) -> Page:
+def page(open_context: Open, watch: Watch) -> Page:
     return watch(open_context().new_page())
 
 
 @pytest.fixture
 def axe(complaints: list[str]) -> Callable[[Page], None]:
     """Asserts that axe finds nothing on the page as it stands."""
+    return partial(unheard, complaints, assert_axe_finds_nothing)
 
-    def look(page: Page) -> None:
-        page.evaluate("0")  # whatever was said before has been heard
-        before = len(complaints)
-        found = Axe().run(page, options=AXE).response["violations"]
-        page.evaluate("0")
-        del complaints[before:]  # axe tries inline styles, and the policy refuses them
-        plain = [
-            f"{it['id']} ({it['impact']}): {it['help']}: {[node['html'] for node in it['nodes']]}"
-            for it in found
-        ]
-        assert plain == [], f"{page.url}\n" + "\n".join(plain)
 
-    return look
+@pytest.fixture
+def sound(complaints: list[str]) -> Callable[[Page], None]:
+    """Asserts that a page is sound on wide and narrow screens, in light and dark."""
+    return partial(unheard, complaints, assert_sound)
+
+
+def unheard(complaints: list[str], look: Callable[[Page], None], page: Page) -> None:
+    """Look with axe: it tries inline styles, which the policy refuses; that is not the page's."""
+    page.evaluate("0")  # whatever was said before has been heard
+    before = len(complaints)
+    look(page)
+    page.evaluate("0")
+    del complaints[before:]

@@ -1,0 +1,40 @@
+"""What every page must pass, whatever is on it."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+WIDE, PHONE, ZOOMED = 1280, 360, 320  # 320 px is 1280 at 400 %
+
+
+def assert_axe_finds_nothing(page: Page, only: list[str] | None = None) -> None:
+    options = {"runOnly": only or TAGS, "preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    plain = [
+        f"{it['id']} ({it['impact']}): {it['help']}: {[node['html'] for node in it['nodes']]}"
+        for it in found
+    ]
+    assert plain == [], f"{page.url}, {page.viewport_size}\n" + "\n".join(plain)
+
+
+def assert_sound(page: Page) -> None:
+    """One heading of the first order; nothing for axe; nothing that scrolls sideways.
+
+    What axe says of a page depends on its width, and only of colours on light and dark.
+    """
+    assert page.locator("h1").count() == 1, page.url
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_fits(page, width)
+        assert_axe_finds_nothing(page)
+        page.emulate_media(color_scheme="dark")
+        assert_axe_finds_nothing(page, COLOURS)
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": ZOOMED, "height": 800})
+    assert_fits(page, ZOOMED)
+
+
+def assert_fits(page: Page, width: int) -> None:
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, f"{page.url} needs {needed} px where there are {width}"
