@@ -83,7 +83,7 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     found = find(name)
     if not found.html:
         raise Http404
-    return HttpResponse('<base target="_top">' + found.html)
+    return HttpResponse(found.html.replace("<head>", '<head><base target="_top">', 1))
 
 
 def find(name: str) -> Delivered:
@@ -110,15 +110,22 @@ def written_at(path: Path) -> tuple[int, str]:
 
 def opened(path: Path, place: int, raw: bytes) -> Delivered:
     message = message_from_bytes(raw.lstrip(), policy=policy.default)
-    date = message["Date"]
     return Delivered(
         name=f"{path.stem}-{place}",
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC),
+        at=sent_at(message["Date"], else_at=path.stat().st_mtime),
         text=body(message, "plain"),
         html=body(message, "html"),
     )
+
+
+def sent_at(date: str | None, *, else_at: float) -> datetime:
+    """The header's moment; without an offset, or with Django's -0000, it is in UTC."""
+    if not date:
+        return datetime.fromtimestamp(else_at, UTC)
+    at = parsedate_to_datetime(date)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def body(message: EmailMessage, kind: str) -> str:

@@ -23,7 +23,7 @@ def deliver(folder, *mails):
                 subject,
                 "Read on: http://testserver/learn/",
                 to=[to],
-                headers={"Date": "Tue, 24 Nov 2026 15:00:00 +0000"},
+                headers={"Date": "Tue, 24 Nov 2026 15:00:00 -0000"},
                 connection=connection,
             )
             if html:
@@ -73,12 +73,13 @@ def test_a_mail_opens_as_text_with_its_links(client, demo):
 
 
 def test_a_mail_as_it_looks_may_style_itself_and_nothing_more(client, demo):
-    deliver(demo, ("amara@example.org", "Due soon", '<p style="color: red">Due</p>'))
+    deliver(demo, ("amara@example.org", "Due soon", '<head></head><p style="color: red">Due</p>'))
     (mail,) = client.get(reverse("demo_inbox")).context["mails"]
 
     shown = client.get(reverse("demo_mail_html", args=[mail.name]))
 
-    assert shown.content.decode() == '<base target="_top"><p style="color: red">Due</p>'
+    page = '<head><base target="_top"></head><p style="color: red">Due</p>'
+    assert shown.content.decode() == page
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
     policy = set(shown["Content-Security-Policy"].split("; "))
     assert {
