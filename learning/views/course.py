@@ -33,22 +33,24 @@ def course(request: SignedInRequest, key: str) -> HttpResponse:
     """What the course is, why it is asked, and one button: start, continue or look again."""
     mine = taken_in_course(request.user, key)
     on_offer = offered(key, get_language() or settings.LANGUAGE_CODE)
-    shown = _open(mine) or on_offer or next(iter(mine), None)
+    asked = _unmet(asked_of_course(request.user, key))
+    going_on = _open(mine)
+    done = next((each for each in mine if each.completion), None)
+    again = bool(asked and on_offer)  # then what is to come is shown, not what is behind them
+    shown = going_on or (None if again else done) or on_offer or next(iter(mine), None)
     if shown is None:
         raise Http404
-    now = timezone.now()
-    going_on = _open(mine)
     shown_outline = outline(shown.edition_id, shown.content_hash)
     context = {
         "section": "courses",
         "course_key": key,
         "outline": shown_outline,
-        "taken": going_on or next(iter(mine), None),
+        "taken": shown if isinstance(shown, Taken) else None,  # links lead into this edition
         "place": place_in(shown_outline, going_on.satisfied) if going_on else None,
-        "done": next((each for each in mine if each.completion), None),
+        "done": done,
         "may_start": on_offer is not None,
-        "today": institution_day(now),
-        **_asked(asked_of_course(request.user, key), shown_outline, going_on),
+        "today": institution_day(timezone.now()),
+        **_asked(asked, shown_outline, going_on),
     }
     return render(request, "learning/course.html", context)
 
@@ -57,9 +59,12 @@ def _open(mine: list[Taken]) -> Taken | None:
     return next((each for each in mine if each.is_open), None)
 
 
-def _asked(assignments: list[Asked], shown: Outline, going_on: Taken | None) -> dict[str, object]:
+def _unmet(assignments: list[Asked]) -> list[Asked]:
+    return [each for each in newest_cycles(assignments) if each.completed_at is None]
+
+
+def _asked(open_ones: list[Asked], shown: Outline, going_on: Taken | None) -> dict[str, object]:
     """The assignment that asks for it and is not met yet; what is missing, as activities."""
-    open_ones = [each for each in newest_cycles(assignments) if each.completed_at is None]
     first = min(open_ones, key=lambda each: (each.due_at is None, each.due_at), default=None)
     now = timezone.now()
     missing = place_in(shown, going_on.satisfied).missing if going_on else None

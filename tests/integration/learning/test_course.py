@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from learning.models import Enrolment
@@ -61,6 +63,33 @@ def test_a_course_done_can_be_read_again(client):
 
     assert "Read it again" in text
     assert "24 November 2026" in text
+
+
+def test_what_was_completed_is_shown_as_it_was_when_a_newer_edition_is_out(client):
+    enrolment = taking("page", client=client)
+    satisfy_activity(enrolment, activity_of(enrolment, "page"), at=NOW)
+    an_edition(enrolment.course, "video", "reflection", number=2, title="Listening anew")
+
+    text = page_of(client, of(enrolment))
+
+    shown = [f"/learn/{enrolment.uuid}/page-1/"] * 2  # the large button, and the outline
+    assert re.findall(r'href="(/learn/[^"]+)"', text) == shown
+    assert "Listening anew" not in text
+
+
+def test_asked_again_a_course_done_shows_the_newer_edition_and_leads_nowhere_else(client):
+    unit = a_unit()
+    enrolment = taking("page", person=a_learner(unit), client=client)
+    satisfy_activity(enrolment, activity_of(enrolment, "page"), at=NOW)
+    an_edition(enrolment.course, "video", "reflection", number=2, title="Listening anew")
+    version = a_requirement(enrolment.course, unit)
+    an_assignment(enrolment.person, version)
+
+    text = page_of(client, of(enrolment))
+
+    assert '<h1 lang="en">Listening anew</h1>' in text
+    assert f'action="/courses/{enrolment.course.key}/start/"' in text
+    assert re.findall(r'href="(/learn/[^"]+)"', text) == []
 
 
 def test_the_page_says_why_it_is_asked(client):
