@@ -1,5 +1,6 @@
 """What a learner sends from the player."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django import forms
@@ -11,6 +12,7 @@ from courses.services.quizzes import QuestionAsked, Quiz
 
 ASKED = ":asked"  # the questions that a form showed: one not posted was left open
 SEQUENCE = "sequence:"  # before a question's key: the count that the form knew of
+COUNT = re.compile("[0-9]{1,15}")  # as far as a browser counts exactly, and a column holds
 
 Value = Mapping[str, object] | None
 
@@ -50,7 +52,7 @@ class ResponsesForm(forms.Form):
         counts = {}
         for key in self.fields:
             count = self.posted.get(SEQUENCE + key, "")
-            if count.isascii() and count.isdigit():
+            if COUNT.fullmatch(count):
                 counts[key] = int(count)
         return counts
 

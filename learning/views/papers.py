@@ -174,7 +174,11 @@ class Paper:
 
 def paper(person: User, uuid: UUID) -> Paper:
     """The person's own attempt; anybody else's is not there. Two queries, one where it is kept."""
-    mine = Response.objects.filter(attempt__uuid=uuid, attempt__enrolment__person=person)
+    mine = Response.objects.filter(
+        attempt__uuid=uuid,
+        attempt__enrolment__person=person,
+        attempt__enrolment__withdrawn_at__isnull=True,
+    )
     responses = tuple(
         mine.select_related(
             "attempt__enrolment__course",
