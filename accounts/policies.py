@@ -10,19 +10,25 @@ from accounts.models.user import UserQuerySet
 from accounts.rules.roles import Role
 
 
+EVERYWHERE = ""  # the path above every root
+
+
 def paths_of(person: User, roles: list[Role], on: date) -> list[str]:
     """Paths of the units for which the person holds one of these roles that day. One query.
 
-    Overlapping scopes are reduced to their widest.
+    Overlapping scopes are reduced to their widest; an admin of a root runs the whole site, also
+    where its tree has several roots.
     """
     held = (
         Grant.objects.held_by(person.pk, on)
         .filter(role__in=roles)
         .order_by("unit__path")
-        .values_list("unit__path", flat=True)
+        .values_list("role", "unit__path")
     )
     widest: list[str] = []
-    for path in held:
+    for role, path in held:
+        if role == Role.ADMIN and len(path) == SEGMENT:
+            return [EVERYWHERE]
         if not widest or not path.startswith(widest[-1]):
             widest.append(path)
     return widest
@@ -71,8 +77,8 @@ def administering_paths(person: User, on: date) -> list[str]:
 
 
 def runs_the_site(paths: list[str]) -> bool:
-    """Whether a root is among the units one runs: then everybody is in scope, placed or not."""
-    return any(len(path) == SEGMENT for path in paths)
+    """Whether one runs it all: then everybody is in scope, placed or not."""
+    return EVERYWHERE in paths
 
 
 def people_under(paths: list[str], on: date) -> UserQuerySet:

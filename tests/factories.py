@@ -205,7 +205,7 @@ def a_requirement(
         requirement=requirement,
         number=1,
         title=fields.pop("title", "Repair, all faculty"),
-        course=course or an_edition().course,
+        course=course or an_edition(a_course(unit)).course,
         audience={"any": [{"unit": str(unit.uuid)}]},
         due_base=base,
         due_on=due_on,
