@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views.profile import address
-from lms import demo, views
+from lms import demo, lapsed, views
 
 handler400 = "lms.views.bad_request"
 handler403 = "lms.views.forbidden"
@@ -14,6 +14,7 @@ handler500 = "lms.views.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("again/", lapsed.send_again, name="send_again"),
     path("", include("accounts.urls")),
     path("", include("courses.urls")),
     path("", include("learning.urls")),

@@ -100,6 +100,7 @@ ACCESS: dict[str, Row] = {
     # the project
     "healthz": Row(SEEN_BY_ALL),
     "readyz": Row((503, 503, 503, 503, 503, 503)),  # no broker under test
+    "send_again": Row(LEADS_ON),  # nothing was kept
     "demo_inbox": Row(NOT_THERE),
     "demo_mail": Row(NOT_THERE, lambda world: {"name": "mail-0"}),
     "demo_mail_html": Row(NOT_THERE, lambda world: {"name": "mail-0"}),
