@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
 
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -56,14 +55,14 @@ def part_of(found: Asset, wanted: str) -> HttpResponse | StreamingHttpResponse:
     end = min(int(last), size - 1) if first and last else size - 1
     if start > end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    response = StreamingHttpResponse(_blocks(found.file.open("rb"), start, end + 1), status=206)
+    response = StreamingHttpResponse(_blocks(found, start, end + 1), status=206)
     response["Content-Range"] = f"bytes {start}-{end}/{size}"
     response["Content-Length"] = str(end + 1 - start)
     return response
 
 
-def _blocks(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    with file:
+def _blocks(found: Asset, start: int, end: int) -> Iterator[bytes]:
+    with found.file.open("rb") as file:
         file.seek(start)
         while start < end and (block := file.read(min(BLOCK, end - start))):
             start += len(block)

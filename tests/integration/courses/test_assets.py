@@ -107,6 +107,7 @@ def test_a_drawing_opened_by_itself_runs_nothing(client):
 
     response = client.get(asset.get_absolute_url())
 
+    assert body(response) == TEN
     assert response["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
@@ -119,4 +120,5 @@ def test_what_a_browser_need_not_show_is_saved(client):
 
     response = client.get(asset.get_absolute_url())
 
+    assert body(response) == TEN
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
