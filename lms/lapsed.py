@@ -19,7 +19,9 @@ OURS = "csrfmiddlewaretoken"
 class SignInFirst(LoginRequiredMiddleware):
     """Sends whoever is not signed in to the sign-in and back; a form they sent is not lost."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # the stubs know redirects alone
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if request.method != "POST" or request.path.startswith(NEVER_KEPT):
             return super().handle_no_permission(request, view_func)
         if sent_by_script(request):

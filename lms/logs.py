@@ -10,7 +10,9 @@ class RequestId(logging.Filter):
     """Puts the request's id on every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id.get()
+        # A reply with an error's status is logged when the middleware is through.
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "request_id", None) or current_request_id.get()
         return True
 
 
