@@ -87,7 +87,8 @@ def test_links_between_the_pages_of_the_documentation_lead_somewhere():
         ROOT / "CONTRIBUTING.md",
         *sorted((ROOT / "docs").rglob("*.md")),
     ]:
-        for target in re.findall(r"\]\(([^)#:]+)[)#]", page.read_text()):
+        text = re.sub(r"`[^`]*`", "", page.read_text())  # what shows how to write a link is none
+        for target in re.findall(r"\]\(([^)#:]+)[)#]", text):
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")
     assert broken == []
