@@ -15,6 +15,7 @@ from lms.supervisor import broker
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90.0
+STARTING = 240.0  # with the demo to be put in, on a busy machine
 OURS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "DEMO")
 
 
@@ -156,7 +157,7 @@ def a_running_site(var: Path, **more: str) -> Iterator[Site]:
         )
     site = Site(var, port, process)
     try:
-        wait_until(lambda: "Logs:" in site.said() or process.poll() is not None, "ready")
+        wait_until(lambda: "Logs:" in site.said() or process.poll() is not None, "ready", STARTING)
         assert process.poll() is None, site.said()
         yield site
     finally:
