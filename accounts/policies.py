@@ -9,7 +9,6 @@ from accounts.models.organisation import SEGMENT, UnitQuerySet, under_any
 from accounts.models.user import UserQuerySet
 from accounts.rules.roles import Role
 
-
 EVERYWHERE = ""  # the path above every root
 
 
