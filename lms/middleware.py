@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -44,6 +45,17 @@ def permissions_policy(get_response: Handler) -> Handler:
         response = get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+    return middleware
+
+
+def text_only(get_response: Handler) -> Handler:
+    """Refuse an address with a NUL in it: no page has one, and PostgreSQL holds none in a text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return get_response(request)
 
     return middleware
 

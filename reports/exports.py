@@ -10,7 +10,7 @@ from reports.queries.behind import Behind
 from reports.queries.completion import Cell
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet compute a cell
+FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
 AT_A_TIME = 200  # lines sent together
 
 COMPLETION_COLUMNS = (
@@ -73,7 +73,10 @@ def csv_lines(columns: Row, rows: Iterable[Row], *, bom: bool = False) -> Iterat
 
 def harmless(value: Value) -> Value:
     """Text that a spreadsheet would compute gets an apostrophe in front; numbers stay."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    computed = value.lstrip().startswith(FORMULA) or value.startswith(("\t", "\r", "\n"))
+    return f"'{value}" if computed else value
 
 
 def taken(buffer: StringIO) -> str:

@@ -124,9 +124,9 @@ def deliver(
     False where the lease had passed to another worker meanwhile.
     """
     message = EmailMultiAlternatives(
-        subject=" ".join(letter.subject.split()),
+        subject=_one_line(letter.subject),
         body=letter.text,
-        to=[formataddr((mail.recipient.display_name, mail.recipient.email))],
+        to=[formataddr((_one_line(mail.recipient.display_name), mail.recipient.email))],
         headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )
@@ -134,6 +134,11 @@ def deliver(
         message.attach_alternative(letter.html, "text/html")
     message.send()
     return _settle(mail, sent_at=now, message_id=message_id(mail), last_error="")
+
+
+def _one_line(text: str) -> str:
+    """As a header holds it: whoever has a line break in their name gets their mails too."""
+    return " ".join(text.split())
 
 
 def withdraw(mail: Mail, unwanted: Unwanted, *, now: datetime) -> bool:
