@@ -22,6 +22,7 @@ from learning.services.places import Place, place_in
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 CANNOT_GO_ON = frozenset({Standing.WAIVED, Standing.SCHEDULED})
+COMPLETED = frozenset({Standing.COMPLETED_ON_TIME, Standing.COMPLETED_LATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _done(
         if each.completion is None or each.completed_at is None:
             continue
         asked = met.get((each.course_id, each.completed_at))
+        stands = standings[asked.id] if asked else None
         found.append(
             Done(
                 uuid=each.completion,
@@ -190,7 +192,7 @@ def _done(
                 title=each.title,
                 completed_at=each.completed_at,
                 completed_on=institution_day(each.completed_at),
-                standing=standings[asked.id] if asked else None,
+                standing=stands if stands in COMPLETED else None,  # waived, and yet done
                 expires_on=asked.expires_on if asked else None,
             )
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Mail
+from accounts.rules.time_zones import place_name
 from accounts.services.mail import Letter, Unwanted
 from learning.models import ReminderRule
 from learning.services.digests import Digest, Line, digests
@@ -61,6 +62,7 @@ def _context(digest: Digest) -> dict[str, Any]:
         "whys": [_why(line) for line in digest.lines if line.rules],
         "home_url": _url("learning:home"),
         "profile_url": _url("accounts:profile"),
+        "due_zone": _due_zone(digest.person.time_zone),
         "institution_name": settings.INSTITUTION_NAME,
         "institution_office": settings.INSTITUTION_OFFICE,
     }
@@ -83,6 +85,12 @@ def _said(line: Line) -> dict[str, Any]:
 def _url(name: str, *parts: str) -> str:
     """An address that works from anywhere: there is no request to take it from."""
     return f"{settings.SITE_URL}{reverse(name, args=parts)}"
+
+
+def _due_zone(own: str) -> str:
+    """Where due days end, for somebody whose clock shows another time; else nothing."""
+    institution = settings.INSTITUTION_TIME_ZONE
+    return place_name(institution) if own not in ("", institution) else ""
 
 
 def _when(line: Line) -> str:

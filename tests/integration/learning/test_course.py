@@ -105,6 +105,18 @@ def test_the_page_says_why_it_is_asked(client):
     assert "23 January 2027" in text
 
 
+def test_who_lives_by_another_clock_reads_where_the_due_day_ends(client):
+    unit = a_unit()
+    person = a_learner(unit, time_zone="Asia/Tokyo")
+    version = a_requirement(an_edition().course, unit)
+    an_assignment(person, version)
+    client.force_login(person)
+
+    text = page_of(client, f"/courses/{version.course.key}/")
+
+    assert "Due days end at midnight in Chicago." in text
+
+
 def test_a_course_that_is_not_offered_is_not_there(client):
     client.force_login(a_learner())
     draft = an_edition(number=None)

@@ -157,6 +157,26 @@ def test_what_is_done_shows_how_and_leads_to_its_certificate(client):
     assert "Nothing is asked of you today." in text
 
 
+def test_what_is_done_though_it_was_waived_is_called_completed(client):
+    person = a_learner()
+    waived = asked(person, "Repair", kinds=("page",), waived_until=NOW + timedelta(days=30))
+    begin(waived, satisfied=["page"])
+
+    text = home(client, person)
+
+    assert '<span class="status" data-standing="completed">Completed</span>' in text
+    assert "Waived" not in text
+
+
+def test_who_lives_by_another_clock_reads_where_due_days_end(client):
+    here, there = a_learner(), a_learner(time_zone="Asia/Tokyo")
+    for person in (here, there):
+        asked(person)
+    sentence = "Due days end at midnight in Chicago."
+
+    assert [sentence in home(client, person) for person in (here, there)] == [False, True]
+
+
 def test_an_open_renewal_is_asked_again_beside_what_is_done(client):
     person = a_learner()
     first = asked(person, "Repair", kinds=("page",))
