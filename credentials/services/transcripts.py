@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from courses.models import Edition
+from credentials.services.wording import plain
 from learning.models import Completion
 
 
@@ -27,6 +28,10 @@ class Entry:
     hours: Decimal
     valid_until: date | None
     revoked: bool
+
+    @property
+    def hours_said(self) -> str:
+        return plain(self.hours)
 
 
 def transcript_of(person: User) -> list[Entry]:

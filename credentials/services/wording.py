@@ -1,6 +1,7 @@
 """What a certificate says, in words: the page and the PDF say the same."""
 
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,9 +14,9 @@ from credentials.models import Certificate
 
 def hours_words(certificate: Certificate) -> str:
     """How long the study was and which edition it was: `0.5 hours of study, edition 2.`"""
-    hours = certificate.hours.normalize()
+    hours = certificate.hours
     words = ngettext("%(hours)s hour of study", "%(hours)s hours of study", 1 if hours == 1 else 2)
-    study = words % {"hours": number_format(hours)}
+    study = words % {"hours": plain(hours)}
     return _("%(study)s, edition %(edition)s.") % {"study": study, "edition": certificate.edition}
 
 
@@ -28,3 +29,8 @@ def verify_address() -> str:
 def full_date(day: date) -> str:
     """A day in full: 24 November 2026."""
     return date_format(day, pgettext("date format", "j F Y"))
+
+
+def plain(hours: Decimal) -> str:
+    """Hours without idle noughts, in the reader's language: 0.5, 10."""
+    return number_format(f"{hours.normalize():f}")

@@ -13,7 +13,7 @@ from credentials.interchange.pdf import certificate_pdf
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
 from credentials.services.transcripts import hours_of, is_revoked, transcript_of
-from credentials.services.wording import hours_words, verify_address
+from credentials.services.wording import hours_words, plain, verify_address
 from learning.models import Completion
 
 
@@ -21,7 +21,7 @@ from learning.models import Completion
 def transcript(request: SignedInRequest) -> HttpResponse:
     """What the person has completed, with hours and certificates."""
     entries = transcript_of(request.user)
-    context = {"entries": entries, "hours": hours_of(entries), "today": timezone.localdate()}
+    context = {"entries": entries, "hours": plain(hours_of(entries)), "today": timezone.localdate()}
     return render(request, "credentials/transcript.html", context)
 
 
