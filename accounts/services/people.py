@@ -1,5 +1,6 @@
 """Single people: their profile, their roles, and whether they may sign in."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Grant, Unit, User
 from accounts.models.user import sort_name
+from accounts.policies import administering_paths, covers, runs_the_site
 from accounts.rules.roles import Role
 from accounts.rules.time_zones import time_zones
 from accounts.services.audit import record
@@ -119,13 +121,24 @@ def deactivate_person(person: User, *, reason: str, now: datetime, by: User) -> 
         )
     if person.deactivated_at:
         return person
+    today = institution_day(now)
+    held = Grant.objects.held_by(person.pk, today).select_related("unit")
+    _refuse_beyond(administering_paths(by, today), held)
     person.deactivated_at = now
     person.save(update_fields=["deactivated_at"])
-    today = institution_day(now)
-    held = Grant.objects.held_by(person.pk, today)
     end_rows(Grant, list(held), ("to_on", "from_on"), on=today, now=now, by=by)
     record(by, SHUT, subject_of(person), at=now, reason=reason)
     return person
+
+
+def _refuse_beyond(paths: list[str], held: Iterable[Grant]) -> None:
+    """Roles end with their person: nobody ends one that they do not run."""
+    if runs_the_site(paths) or all(covers(paths, grant.unit) for grant in held):
+        return
+    raise ValidationError(
+        _("They hold a role beyond what you run. Ask somebody who runs the whole site."),
+        code="beyond_scope",
+    )
 
 
 @transaction.atomic
