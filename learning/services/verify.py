@@ -10,9 +10,6 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, UnitPlace, User
 from accounts.models.user import sort_name
-from courses.models import Edition
-from courses.rules.content_hash import edition_hash
-from courses.services.edition_content import read_edition
 from learning.models import (
     Assignment,
     AssignmentReason,
@@ -25,6 +22,7 @@ from learning.models import (
     Waiver,
 )
 from learning.services.dates import day_ends_at
+from learning.services.verify_editions import activity_hashes, edition_hashes, question_hashes
 from learning.services.verify_progress import missing_completions, missing_progress
 
 
@@ -60,7 +58,9 @@ def verify_records() -> Findings:
     for name, rows in (
         ("assignment.previous_expires_at", _previous_expiries),
         ("user.sort_name", _sort_names),
-        ("edition.content_hash", _hashes),
+        ("edition.content_hash", edition_hashes),
+        ("activity.content_hash", activity_hashes),
+        ("question.content_hash", question_hashes),
         ("progress", missing_progress),
         ("completion", missing_completions),
     ):
@@ -210,10 +210,3 @@ def _previous_expiries() -> Iterator[tuple[object, object, object]]:
 def _sort_names() -> Iterator[tuple[object, object, object]]:
     for person in User.objects.order_by("pk").iterator():
         yield person.uuid, person.sort_name, sort_name(person)
-
-
-def _hashes() -> Iterator[tuple[object, object, object]]:
-    """A published edition never changes: its hash says whether it did."""
-    for edition in Edition.objects.published().select_related("course").order_by("pk"):
-        name = f"{edition.course.key} {edition.language} {edition.number}"
-        yield name, edition.content_hash, edition_hash(read_edition(edition))

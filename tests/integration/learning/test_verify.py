@@ -5,9 +5,8 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Unit, User
-from courses.models import Edition
-from courses.rules.content_hash import edition_hash
-from courses.services.edition_content import read_edition
+from courses.models import Activity, Edition, Question
+from courses.services.publishing import publish_edition
 from learning.models import Assignment, Attempt, Completion, Enrolment, Progress
 from learning.services.attempts import start_attempt, submit_attempt
 from learning.services.enrolment import enrol
@@ -15,6 +14,7 @@ from learning.services.progress import satisfy_activity
 from learning.services.verify import verify_records
 from learning.services.waivers import waive
 from tests.factories import (
+    LONG_AGO,
     NOW,
     a_learner,
     a_requirement,
@@ -35,9 +35,8 @@ RIGHT = {"q1": {"choice": "a"}, "q2": {"choice": "a"}}
 @pytest.fixture
 def records():
     """Somebody who has completed a course asked of them, one in the middle, one waived."""
-    edition = an_edition(None, "page", "quiz")
-    edition.content_hash = edition_hash(read_edition(edition))
-    edition.save()
+    draft = an_edition(None, "page", "quiz", number=None)
+    edition = publish_edition(draft, effect="new_learners", now=LONG_AGO, by=None)
     version = a_requirement(edition.course, a_unit("Surgery", parent=a_unit("School")))
     for person in (a_learner(), a_learner()):
         an_assignment(person, version)
@@ -88,6 +87,8 @@ def test_records_as_the_services_leave_them_agree():
         ("unit.ended_on", Unit, {"name": "Surgery"}, ELSEWHERE),
         ("user.sort_name", User, {}, "zebra"),
         ("edition.content_hash", Edition, {}, "0" * 64),
+        ("activity.content_hash", Activity, {}, "0" * 64),
+        ("question.content_hash", Question, {}, "0" * 64),
     ],
 )
 def test_each_repetition_that_disagrees_is_found(what, model, where, wrong):
