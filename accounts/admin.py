@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -17,6 +18,9 @@ from accounts.models import (
     UnitPlace,
     User,
 )
+
+# In by the one way that asks for a second factor and counts the tries.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

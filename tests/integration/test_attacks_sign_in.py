@@ -158,3 +158,36 @@ def test_nobody_signs_up_by_passkey_either(client):
     assert client.get("/account/signup/passkey/").status_code == 404
     assert client.post("/account/signup/passkey/", {"email": "me@example.org"}).status_code == 404
     assert User.objects.count() == 0
+
+
+def test_the_operators_pages_have_no_way_in_of_their_own(client):
+    """Theirs would ask for no second factor, and count no tries."""
+    User.objects.create_superuser("operator@example.org", make.PASSWORD)
+    entrance = reverse("admin:login")
+
+    looked = client.get(entrance)
+    client.post(entrance, {"username": "operator@example.org", "password": make.PASSWORD})
+
+    assert looked.status_code == 302
+    assert looked.url.startswith(reverse("account_login"))
+    assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+def test_asking_again_and_again_tells_nothing_about_an_address_either(client, name):
+    make.a_person(email="amara@example.org")
+
+    def told(email):
+        return [client.post(reverse(name), {"email": email}).status_code for _ in range(6)]
+
+    assert told("amara@example.org") == told("whoever@example.org")
+
+
+def test_passwords_are_not_tried_without_end(client):
+    person = make.a_person()
+    for _ in range(12):
+        client.post(reverse("account_login"), {"login": person.email, "password": "wrong"})
+
+    client.post(reverse("account_login"), {"login": person.email, "password": make.PASSWORD})
+
+    assert signed_in_as(client) is None
