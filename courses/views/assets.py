@@ -14,7 +14,7 @@ from courses.models import Asset, Edition, EditionAsset
 
 FOR_GOOD = "private, max-age=31536000, immutable"
 INLINE = re.compile(r"(image|video|audio)/|text/vtt$|application/pdf$")
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})$")
 BLOCK = 64 * 1024
 # A drawing is a document: opened by itself it runs nothing and loads nothing.
 SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

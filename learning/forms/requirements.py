@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +19,7 @@ from learning.services.requirements import Policy
 
 Base = RequirementVersion.DueBase
 LEAST_DAYS = 14
+FURTHEST = timedelta(days=3650)
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class RequirementForm(forms.Form):
     due_days = forms.IntegerField(
         label=_("Days after it is assigned"),
         min_value=1,
-        max_value=3650,
+        max_value=FURTHEST.days,
         initial=60,
         widget=Number,
         error_messages={"required": _("Say after how many days it is due.")},
@@ -141,6 +142,8 @@ class RequirementForm(forms.Form):
         day = self.cleaned_data.get("due_on")
         if day and day <= self.today and self.cleaned_data.get("due") == Base.FIXED:
             self.add_error("due_on", _("Choose a day after today."))
+        if day and day > self.today + FURTHEST:
+            self.add_error("due_on", _("Choose a day within the next ten years."))
         return self.cleaned_data
 
     def ticked(self) -> list[Unit]:
