@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from celery import shared_task
+from django.db import DatabaseError
 from django.utils import timezone
 
 from learning.services.assignments import Reconciled, reconcile, to_reconcile
@@ -18,7 +19,13 @@ def reconcile_requirements(now: datetime | None = None) -> None:
     """
     moment = now or timezone.now()
     for requirement in to_reconcile():
-        done = reconcile(requirement, now=moment)
+        try:
+            done = reconcile(requirement, now=moment)
+        except DatabaseError:
+            raise
+        except Exception:  # whatever is wrong with one, the others go on
+            logger.exception("requirement %s cannot be reconciled", requirement.key)
+            continue
         if done != Reconciled():
             logger.info(
                 "requirement %s: %s assigned, %s returned, %s withdrawn, %s met already",
