@@ -152,8 +152,10 @@ ENROLMENT_COLUMNS = (
     *("edition__title", "started_at", "closed_at", "done__uuid", "done__completed_at"),
 )
 
+STEPS_OF_ALL = Q(progress__satisfied_at__isnull=False)
 
-def _enrolments(person: int, **which: object) -> QuerySet[Any, Any]:
+
+def _enrolments(person: int, *, steps: Q = STEPS_OF_ALL, **which: object) -> QuerySet[Any, Any]:
     """An enrolment with each activity satisfied in it, and its completion if that stands."""
     return (
         Enrolment.objects.filter(person=person, withdrawn_at__isnull=True, **which)
@@ -164,20 +166,28 @@ def _enrolments(person: int, **which: object) -> QuerySet[Any, Any]:
                     completions__superseded_at__isnull=True, completions__revoked_at__isnull=True
                 ),
             ),
-            step=FilteredRelation("progress", condition=Q(progress__satisfied_at__isnull=False)),
+            step=FilteredRelation("progress", condition=steps),
         )
         .order_by("-started_at", "-id")
         .values_list(*ENROLMENT_COLUMNS, "step__activity_key", "step__satisfied_at")
     )
 
 
-ALL_ENROLMENTS = Prepared(_enrolments, person=int)
+def _enrolments_at_a_glance(person: int) -> QuerySet[Any, Any]:
+    """The same, with the steps of open ones only: of what is closed nobody asks how."""
+    return _enrolments(person, steps=STEPS_OF_ALL & Q(closed_at__isnull=True))
+
+
+ALL_ENROLMENTS = Prepared(_enrolments_at_a_glance, person=int)
 ONE_ENROLMENT = Prepared(_enrolments, person=int, uuid=UUID)
 ENROLMENTS_IN_COURSE = Prepared(_enrolments, person=int, course__key=str)
 
 
 def taken_by(person: User) -> list[Taken]:
-    """The person's enrolments, newest first, those withdrawn left out; one query."""
+    """The person's enrolments, newest first, those withdrawn left out; one query.
+
+    What was satisfied is told of open ones only.
+    """
     return _taken(ALL_ENROLMENTS.rows(person=person.pk))
 
 
