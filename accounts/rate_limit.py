@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,7 @@ def rate_limited(name: str, *, times: int, seconds: int) -> Callable[[View[P]], 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def limited(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            asker = request.META.get("REMOTE_ADDR", "")
+            asker = get_client_ip(request) or ""
             if too_often(name, asker, times=times, seconds=seconds):
                 response = render(request, "errors/429.html", status=429)
                 response["Retry-After"] = str(seconds)

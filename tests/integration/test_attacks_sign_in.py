@@ -191,3 +191,19 @@ def test_passwords_are_not_tried_without_end(client):
     client.post(reverse("account_login"), {"login": person.email, "password": make.PASSWORD})
 
     assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize(("proxies", "shared"), [(0, True), (1, False)])
+def test_tries_are_counted_by_whoever_stands_before_our_proxies(client, settings, proxies, shared):
+    """What somebody writes into the header themselves stands further left, and does not count."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    def ask(address):
+        header = {"X-Forwarded-For": f"198.51.100.1, {address}"}
+        return client.get(reverse("credentials:verify", args=["x"]), headers=header).status_code
+
+    first = [ask("203.0.113.1") for _ in range(70)]  # more than two windows of a minute allow
+    second = ask("203.0.113.2")
+
+    assert first[-1] == 429
+    assert second == (429 if shared else 404)
