@@ -18,6 +18,7 @@ def newest_mail(page: Page, to: str, about: str) -> Page:
     wait_until(has_come, f"a mail to {to} about {about}", seconds=60)
     found.first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(about)
+    page.wait_for_load_state("load")  # with the mail as it looks, in its frame
     return page
 
 

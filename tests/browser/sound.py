@@ -1,10 +1,16 @@
 """What every page must pass, whatever is on it."""
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+SETTLED = """async () => {
+  await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+}"""
 WIDE, PHONE, ZOOMED = 1280, 360, 320  # 320 px is 1280 at 400 %
 
 
@@ -28,9 +34,9 @@ def assert_sound(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert_fits(page, width)
         assert_axe_finds_nothing(page)
-        page.emulate_media(color_scheme="dark")
+        show_in(page, "dark")
         assert_axe_finds_nothing(page, COLOURS)
-        page.emulate_media(color_scheme="light")
+        show_in(page, "light")
     page.set_viewport_size({"width": ZOOMED, "height": 800})
     assert_fits(page, ZOOMED)
 
@@ -38,3 +44,9 @@ def assert_sound(page: Page) -> None:
 def assert_fits(page: Page, width: int) -> None:
     needed = page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, f"{page.url} needs {needed} px where there are {width}"
+
+
+def show_in(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Change the colours, and wait until no button is on its way from one to the other."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(SETTLED)

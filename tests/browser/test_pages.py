@@ -1,0 +1,103 @@
+"""Every page of every role: wide and on a phone, in light and dark, at 400 % zoom."""
+
+import re
+
+import pytest
+
+NOBODY, LEARNER, TRAINER = "nobody", "faculty", "trainer"
+COORDINATOR, ADMIN = "coordinator", "admin"
+RESTORATIVE = "/courses/restorative-practices/"
+REQUIREMENT = "/requirements/restorative-practices-all-faculty/"
+
+# An address, or one and the words of the links and buttons to press from there.
+PAGES = {
+    NOBODY: {
+        "front": ["/"],
+        "sign in": ["/account/login/"],
+        "forgotten password": ["/account/password/reset/"],
+        "verify": ["/verify/"],
+        "verify, mistyped": ["/verify/?code=abc"],
+        "unknown code": ["/verify/HC7K-Q29M-4TXA-8W2B-N5DE/"],
+        "help": ["/help/"],
+        "privacy": ["/privacy/"],
+        "accessibility": ["/accessibility/"],
+        "not found": ["/nothing-here/"],
+        "demo inbox": ["/demo/inbox/"],
+        "demo mail": ["/demo/inbox/", "Due "],
+    },
+    LEARNER: {
+        "home": ["/"],
+        "catalogue": ["/courses/"],
+        "catalogue without a find": ["/courses/?q=nothing+of+the+kind"],
+        "course begun": [RESTORATIVE],
+        "course done": ["/courses/words-that-stay/"],
+        "page with a figure": [RESTORATIVE, "The five parts of a circle"],
+        "content note": [RESTORATIVE, "A morning on ward 7"],
+        "quiz": [RESTORATIVE, "Quiz: circles and the talking piece"],
+        "reflection": [RESTORATIVE, "Plan one round"],
+        "attestation": [RESTORATIVE, "What you will do"],
+        "attempt": [RESTORATIVE, "Quiz: circles and the talking piece", "quiz"],
+        "result": ["/courses/words-that-stay/", "Quiz: words in the chart", "Attempt 1"],
+        "completed": ["/courses/words-that-stay/", "One line, written again", "Finish"],
+        "transcript": ["/transcript/"],
+        "certificate": ["/transcript/", "Certificate for"],
+        "profile": ["/profile/"],
+        "not allowed": ["/reports/"],
+    },
+    TRAINER: {
+        "home": ["/"],
+    },
+    COORDINATOR: {
+        "home": ["/"],
+        "requirements": ["/requirements/"],
+        "requirement": [REQUIREMENT],
+        "reports": ["/reports/"],
+        "people of reports": ["/reports/people/"],
+        "people of a standing": ["/reports/people/?standing=overdue"],
+    },
+    ADMIN: {
+        "home": ["/"],
+        "requirements": ["/requirements/"],
+        "requirements without a find": ["/requirements/?q=nothing+of+the+kind"],
+        "requirement": [REQUIREMENT],
+        "requirement to end": [REQUIREMENT + "end/"],
+        "require": ["/requirements/new/"],
+        "require, not filled in": ["/requirements/new/", "See what it brings"],
+        "people": ["/people/"],
+        "person": ["/people/", "Adeyemi"],
+        "invite": ["/people/invite/"],
+        "import": ["/people/import/"],
+        "reports": ["/reports/"],
+    },
+}
+ALL = [(role, name) for role, pages in PAGES.items() for name in pages]
+
+
+@pytest.fixture
+def page_of(open_context, open_as, watch):
+    def open_page(role):
+        context = open_context() if role == NOBODY else open_as(role)
+        return watch(context.new_page())
+
+    return open_page
+
+
+@pytest.mark.parametrize(("role", "name"), ALL, ids=[f"{role}: {name}" for role, name in ALL])
+def test_a_page_is_sound_on_every_screen(page_of, sound, role, name):
+    page = page_of(role)
+    address, *steps = PAGES[role][name]
+    page.goto(address)
+    for words in steps:
+        go(page, words)
+
+    sound(page)
+
+
+def go(page, words):
+    """Press the first link or button of the page that has these words, whatever is filled in."""
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    main = page.locator("#main")
+    named = re.compile(re.escape(words))
+    target = main.get_by_role("link", name=named).or_(main.get_by_role("button", name=named))
+    with page.expect_event("domcontentloaded"):
+        target.first.click()
