@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -39,7 +39,7 @@ def course(request: SignedInRequest, key: str) -> HttpResponse:
     again = bool(asked and on_offer)  # then what is to come is shown, not what is behind them
     shown = going_on or (None if again else done) or on_offer or next(iter(mine), None)
     if shown is None:
-        raise Http404
+        return no_longer_offered(request, key)
     shown_outline = outline(shown.edition_id, shown.content_hash)
     context = {
         "section": "courses",
@@ -53,6 +53,13 @@ def course(request: SignedInRequest, key: str) -> HttpResponse:
         **_asked(asked, shown_outline, going_on),
     }
     return render(request, "learning/course.html", context)
+
+
+def no_longer_offered(request: SignedInRequest, key: str) -> HttpResponse:
+    """A course that was retired: said to whoever never began it, with what came after it."""
+    retired = Course.objects.filter(retired_at__isnull=False).select_related("successor")
+    context = {"section": "courses", "successor": get_object_or_404(retired, key=key).successor}
+    return render(request, "learning/retired.html", context, status=410)
 
 
 def _open(mine: list[Taken]) -> Taken | None:

@@ -135,7 +135,8 @@ def test_a_retired_course_refuses_in_words_and_stays_open_to_those_in_it(client)
     client.force_login(a_learner())
     response = client.post(f"{of(enrolment)}start/", follow=True)
 
-    assert response.status_code == 404
+    assert response.status_code == 410
+    assert "This course is no longer offered." in response.content.decode()
     assert Enrolment.objects.get() == enrolment
 
 
@@ -228,3 +229,16 @@ def test_an_empty_catalogue_says_so(client):
     client.force_login(a_learner())
 
     assert "There are no courses yet." in page_of(client, "/courses/")
+
+
+def test_a_retired_course_says_so_to_whoever_never_began_it(client):
+    course, successor = an_edition().course, an_edition().course
+    course.retired_at, course.successor = NOW, successor
+    course.save()
+    client.force_login(a_learner())
+
+    reply = client.get(f"/courses/{course.key}/")
+
+    assert reply.status_code == 410
+    assert "This course is no longer offered." in reply.content.decode()
+    assert f"/courses/{successor.key}/" in reply.content.decode()
