@@ -1,7 +1,7 @@
 """What a person has completed, and what it was worth."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -83,8 +83,3 @@ def is_revoked(completion: Completion) -> bool:
         .filter(uuid=completion.uuid, revoked_at__isnull=False)
         .exists()
     )
-
-
-def as_of(now: datetime) -> date:
-    """The institution's day at that instant."""
-    return now.astimezone(ZoneInfo(settings.INSTITUTION_TIME_ZONE)).date()

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.rate_limit import rate_limited
+from accounts.services.organisation import institution_day
 from credentials.forms import CodeForm
 from credentials.models import Certificate
 from credentials.rules.codes import as_typed
-from credentials.services.transcripts import as_of, is_revoked
+from credentials.services.transcripts import is_revoked
 
 
 @login_not_required
@@ -46,6 +47,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "revoked": is_revoked(certificate.completion),
-        "ended": valid_until is not None and valid_until < as_of(timezone.now()),
+        "ended": valid_until is not None and valid_until < institution_day(timezone.now()),
     }
     return render(request, "credentials/verify.html", context)
