@@ -150,6 +150,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
     DATABASE |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Pages ask many short questions: compiling one takes longer than answering it.
+    DATABASE["OPTIONS"] = {"options": "-c jit=off", **DATABASE.get("OPTIONS", {})}
 DATABASES = {"default": DATABASE}
 
 # Redis: the broker and the cache. Without it nothing is woken, and each process caches for itself.
