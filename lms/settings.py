@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "lms.lapsed.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.sign_in.letters_after_reply",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.middleware.text_only",

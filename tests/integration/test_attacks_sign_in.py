@@ -4,9 +4,13 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sign_in import letters_after_reply
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +211,34 @@ def test_tries_are_counted_by_whoever_stands_before_our_proxies(client, settings
 
     assert first[-1] == 429
     assert second == (429 if shared else 404)
+
+
+class DeadMailServer(BaseEmailBackend):
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_a_dead_mail_server_does_not_tell_which_addresses_are_known(client, settings, page):
+    settings.EMAIL_BACKEND = f"{__name__}.DeadMailServer"
+    known = make.a_learner()
+
+    replies = [
+        client.post(reverse(page), {"email": email})
+        for email in (known.email, "nobody@example.org")
+    ]
+
+    assert [reply.status_code for reply in replies] == [302, 302]
+    assert replies[0].url == replies[1].url
+
+
+def test_a_letter_for_signing_in_goes_out_after_the_reply(rf):
+    def view(request):
+        request.letters_after_reply.append(EmailMessage("A code", "123456", to=["a@example.org"]))
+        return HttpResponse("The page")
+
+    reply = letters_after_reply(view)(rf.get("/"))
+    sent_before = len(mail.outbox)
+    reply.close()
+
+    assert (sent_before, len(mail.outbox)) == (0, 1)
