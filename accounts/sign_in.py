@@ -69,7 +69,7 @@ def letters_after_reply(
         request.letters_after_reply = letters  # type: ignore[attr-defined]
         response = get_response(request)
         if letters:
-            response._resource_closers.append(lambda: send_letters(letters))
+            response._resource_closers.append(lambda: send_letters(letters))  # type: ignore[attr-defined]
         return response
 
     return middleware
