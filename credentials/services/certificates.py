@@ -41,11 +41,15 @@ def issue_certificate(completion: Completion, *, now: datetime) -> Certificate:
     Safe to repeat: the second call returns the first one's certificate, whatever has
     changed since; two at once make one (the database holds one per completion).
     """
-    if issued := Certificate.objects.filter(completion__uuid=completion.uuid).first():
-        return issued
-    owed = awaiting_certificate().get(pk=completion.pk)
-    Certificate.objects.bulk_create([as_printed(owed, now=now)], ignore_conflicts=True)
-    return Certificate.objects.get(completion=completion)
+    issued = Certificate.objects.filter(completion__uuid=completion.uuid)
+    if certificate := issued.first():
+        return certificate
+    # None is owed any more where another was quicker between the two questions.
+    owed = awaiting_certificate().filter(pk=completion.pk)
+    Certificate.objects.bulk_create(
+        [as_printed(each, now=now) for each in owed], ignore_conflicts=True
+    )
+    return issued.get()
 
 
 def as_printed(completion: Completion, *, now: datetime) -> Certificate:

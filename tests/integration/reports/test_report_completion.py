@@ -47,15 +47,7 @@ def test_every_unit_and_requirement_has_its_line():
         "Medicine,repair,2,1,0,0,1,0,0,1,0,0,0,0",
         "Medicine / Surgery,repair,2,1,0,0,1,0,0,1,0,0,0,0",
         "Medicine / Surgery / Trauma,repair,1,0,0,0,0,0,0,1,0,0,0,0",
-        f"{other_unit()},repair,0,0,0,0,0,0,0,0,0,0,0,0",
     ]
-
-
-def other_unit():
-    """The unit that owns the course."""
-    from accounts.models import Unit
-
-    return Unit.objects.filter(parent=None).exclude(name="Medicine").get().name
 
 
 def test_json_says_of_which_day_it_speaks_and_when_it_was_known():
