@@ -12,8 +12,8 @@ OFFLINE = "ERR_INTERNET_DISCONNECTED"  # Chromium's own word on every request th
 
 @pytest.fixture
 def quiz(open_as, watch):
-    """An attempt of somebody who came to the course by themselves."""
-    page = watch(open_as("faculty").new_page(), but=OFFLINE)
+    """An attempt of somebody who came to the course unasked."""
+    page = watch(open_as("coordinator").new_page(), but=OFFLINE)
     page.goto("/courses/one-good-question/")
     start = page.get_by_role("button", name="Start", exact=True)
     if start.count():

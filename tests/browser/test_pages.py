@@ -42,6 +42,9 @@ PAGES = {
         "transcript": ["/transcript/"],
         "certificate": ["/transcript/", "Certificate for"],
         "profile": ["/profile/"],
+        "second step": ["/account/2fa/"],
+        "password": ["/account/password/change/"],
+        "sessions": ["/account/sessions/"],
         "not allowed": ["/reports/"],
     },
     TRAINER: {
