@@ -102,11 +102,14 @@ def minutes_words(minutes: int) -> str:
 
 @register.filter
 def share(value: float | Decimal | None) -> str:
-    """0.86 as 86 %, cut and never rounded up: 100 % means all of them. Nothing is a dash."""
+    """0.86 as 86 %, cut and never rounded up: 100 % means all of them. Nothing is a dash.
+
+    The blank before the sign is one at which no line breaks.
+    """
     if value is None:
         return "\N{EN DASH}"
     per_cent = (Decimal(str(value)) * 100).to_integral_value(ROUND_FLOOR)
-    return _("%(share)d %%") % {"share": per_cent}
+    return _("%(share)d\N{NO-BREAK SPACE}%%") % {"share": per_cent}
 
 
 @register.filter

@@ -66,11 +66,11 @@ def test_minutes_are_said_in_hours_from_an_hour_on(minutes, words):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (0, "0 %"),
-        (0.29, "29 %"),
-        (Decimal("0.8571"), "85 %"),
-        (0.999, "99 %"),
-        (1, "100 %"),
+        (0, "0\N{NO-BREAK SPACE}%"),
+        (0.29, "29\N{NO-BREAK SPACE}%"),
+        (Decimal("0.8571"), "85\N{NO-BREAK SPACE}%"),
+        (0.999, "99\N{NO-BREAK SPACE}%"),
+        (1, "100\N{NO-BREAK SPACE}%"),
         (None, "\N{EN DASH}"),
     ],
 )
