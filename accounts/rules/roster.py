@@ -183,19 +183,29 @@ def _settle_current(
     lasting = [n for n in range(len(known)) if known[n].reaches_beyond(frame.today)]
     lasting.sort(key=lambda n: _newest(known[n]))
     current = {known[n].unit: n for n in lasting}
+    # Two at once in a unit: who leaves keeps the newer, or the next run would take the other.
+    doubled = {n for n in lasting if frame.left_on and n not in current.values()}
     primaries = [n for n in current.values() if frame.partial and known[n].primary]
-    keeper = min(primaries, key=lambda n: known[n].to_on is not None, default=None)
+    order = [want.unit for want in wanted]
+    keeper = min(primaries, key=lambda n: _keeps(known[n], order, frame), default=None)
     changes = []
-    for order, want in enumerate(wanted):
+    for place, want in enumerate(wanted):
         number = current.pop(want.unit, None)
-        primary = order == 0 if keeper is None else number == keeper
+        primary = place == 0 if keeper is None else number == keeper
         if number is not None:
             rows = _changed(known[number], want, primary, frame)
             changes += [PlaceChange(number, rows)] if rows else []
         elif frame.holds:
             changes.append(PlaceChange(None, (_begun(want, primary, frame),)))
-    left_out = [n for n in lasting if known[n].unit in current and not frame.partial]
-    return changes + [PlaceChange(n, (ended(known[n], frame.today),)) for n in left_out]
+    left_out = {n for n in lasting if known[n].unit in current and not frame.partial}
+    over = sorted(left_out | doubled)
+    return changes + [PlaceChange(n, (ended(known[n], frame.today),)) for n in over]
+
+
+def _keeps(place: Place, order: Sequence[object], frame: Frame) -> tuple[bool, int]:
+    """Which of two primaries stays so: the open one; of who leaves, what the file names first."""
+    closing = place.to_on is not None and frame.left_on is None
+    return closing, order.index(place.unit) if place.unit in order else len(order)
 
 
 def _newest(place: Place) -> tuple[bool, date]:
