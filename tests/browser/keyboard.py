@@ -86,14 +86,18 @@ def has_focus(target: Locator) -> bool:
 
 
 def is_seen_to_have_focus(target: Locator) -> bool:
-    """It, or the label around it, is outlined, and lies where one can see it."""
+    """It, or the label around it, is outlined, and is not wholly covered (WCAG 2.4.11)."""
     return bool(
         target.evaluate(
             """one => {
+              const label = one.closest("label");
               const outlined = (each) => each && getComputedStyle(each).outlineStyle !== "none";
-              const place = one.getBoundingClientRect();
-              const inView = place.bottom > 0 && place.top < innerHeight;
-              return inView && (outlined(one) || outlined(one.closest("label")));
+              const place = one.getClientRects()[0];
+              const at = (part) => document.elementFromPoint(
+                place.x + place.width / 2, place.y + place.height * part);
+              const shows = (there) => one.contains(there) || label?.contains(there);
+              const uncovered = [0.1, 0.5, 0.9].map(at).some(shows);
+              return uncovered && (outlined(one) || outlined(label));
             }"""
         )
     )
