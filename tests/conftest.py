@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
-# The same examples each time, however busy the machine; `--hypothesis-profile=explore` for new ones.
+# The same examples each time, however busy the machine; new ones: `--hypothesis-profile=explore`.
 steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("steady", steady, derandomize=True, database=None)
 settings.register_profile("explore", steady, max_examples=2_000)
