@@ -17,6 +17,7 @@ from courses.models import Activity, Course, Edition, Effect, Module
 from courses.services.publishing import publish_edition
 from learning.models import Completion, Enrolment, Progress, Requirement, RequirementVersion
 from learning.services.assignments import reconcile
+from learning.services.fulfilment import meet_from_history
 from learning.services.set_based import NewUuid, insert_select
 
 FIRST = ("Amara", "Elin", "Ruth", "Marisol", "Deepak", "Tomás", "Wei", "Fatima", "Jonas", "Zsófia")
@@ -126,7 +127,7 @@ def make_course(size: Size, school: Unit, number: int) -> None:
     reconcile(version.requirement, now=size.assigned_at)
     make_progress(course)
     make_completions(size, course, edition)
-    reconcile(version.requirement, now=size.now)
+    meet_from_history(version, now=size.now)
 
 
 def make_edition(course: Course, number: int, size: Size) -> Edition:
