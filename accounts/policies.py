@@ -53,18 +53,6 @@ def reporting_paths(person: User, on: date) -> list[str]:
     return paths_of(person, [Role.COORDINATOR, Role.ADMIN], on)
 
 
-def may_author(person: User, unit: Unit, on: date) -> bool:
-    return covers(authoring_paths(person, on), unit)
-
-
-def may_assign(person: User, unit: Unit, on: date) -> bool:
-    return covers(assigning_paths(person, on), unit)
-
-
-def may_report(person: User, unit: Unit, on: date) -> bool:
-    return covers(reporting_paths(person, on), unit)
-
-
 def may_administer(person: User) -> bool:
     """Runs the site: people, invitations, audit. Asks no query (roles come with the person)."""
     return Role.ADMIN in person.roles

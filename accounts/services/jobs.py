@@ -3,20 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
 from accounts.models import Job, User
 from accounts.models.job import MOST_TRIES
+from accounts.services.mail import lease
 from lms.celery import wake
 
 TASK = "tasks.jobs.do_due_jobs"
 KEPT = timedelta(days=30)  # files hold people's data: no longer than needed
-
-
-def lease() -> timedelta:
-    return timedelta(seconds=settings.LEASE_SECONDS)
 
 
 @transaction.atomic

@@ -79,6 +79,7 @@ def last_written_to(
 
 
 def lease() -> timedelta:
+    """How long a claimed row, mail or job, is its worker's alone."""
     return timedelta(seconds=settings.LEASE_SECONDS)
 
 

@@ -17,7 +17,7 @@ from accounts.http import SignedInRequest
 from accounts.interchange.people_csv import COLUMNS
 from accounts.interchange.people_jobs import IMPORT, PREVIEW, ask_import, ask_preview
 from accounts.models import Job
-from accounts.services.jobs import lease
+from accounts.services.mail import lease
 from accounts.views.access import admins_only, posted, whole_site_only
 
 STOP_POLLING = 286  # htmx: take this, and ask no more

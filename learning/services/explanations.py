@@ -62,7 +62,7 @@ def due_rule(version: RequirementVersion) -> str:
         Base.HIRED.value: _("Due %(time)s after somebody is hired."),
         Base.APPOINTMENT.value: _("Due %(time)s after an appointment begins."),
     }[version.due_base]
-    day = _day(version.due_on) if version.due_on else ""
+    day = full_date(version.due_on) if version.due_on else ""
     return sentence % {"day": day, "time": _time(version)}
 
 
@@ -104,9 +104,9 @@ def _by_when(assignment: Assignment, cause: str) -> str:
     }
     sentence = sentences.get(cause) or _by_policy(assignment)
     return sentence % {
-        "day": _day(assignment.due_on),
+        "day": full_date(assignment.due_on),
         "time": _time(assignment.version),
-        "assigned": _day(today(assignment.assigned_at)),
+        "assigned": full_date(today(assignment.assigned_at)),
     }
 
 
@@ -144,5 +144,6 @@ def _time(version: RequirementVersion) -> str:
     return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
 
 
-def _day(day: date) -> str:
+def full_date(day: date) -> str:
+    """24 November 2026."""
     return date_format(day, pgettext("a date in full, in Django's letters", "j F Y"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from accounts.rules.time_zones import place_name
 from accounts.services.mail import Letter, Unwanted
 from learning.models import ReminderRule
 from learning.services.digests import Digest, Line, digests
-from learning.services.explanations import sentences
+from learning.services.explanations import full_date, sentences
 
 MOST_LINES = 8
 NEAR_DAYS = 7
@@ -99,12 +99,12 @@ def _when(line: Line) -> str:
     if days is None or line.due_on is None:
         return ""
     if days < 0:
-        return _("Overdue since %(day)s") % {"day": _day(line.due_on)}
+        return _("Overdue since %(day)s") % {"day": full_date(line.due_on)}
     if days == 0:
         return _("Due today")
     if days == 1:
         return _("Due tomorrow")
-    near = date_format(line.due_on, "l") if days <= NEAR_DAYS else _day(line.due_on)
+    near = date_format(line.due_on, "l") if days <= NEAR_DAYS else full_date(line.due_on)
     return _("Due %(day)s") % {"day": near}
 
 
@@ -115,10 +115,6 @@ def _when_in_full(line: Line) -> str:
         return _when(line)
     day = date_format(line.due_on, pgettext("a near day, in Django's letters", "l j F"))
     return _("Due %(day)s, in %(days)d days") % {"day": day, "days": days}
-
-
-def _day(day: date) -> str:
-    return date_format(day, pgettext("a date in full, in Django's letters", "j F Y"))
 
 
 def _why(line: Line) -> str:
