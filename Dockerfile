@@ -13,7 +13,7 @@ RUN useradd --create-home --uid 10001 concord \
 
 WORKDIR /app
 COPY requirements/production.txt requirements/
-RUN pip install --require-hashes -r requirements/production.txt
+RUN pip install --no-deps --require-hashes -r requirements/production.txt
 
 COPY . .
 # An empty manifest tells the settings to hash and compress; collecting fills it.

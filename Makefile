@@ -4,7 +4,7 @@ PORT ?= 8000
 VAR_DIR ?= var
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 DEMO_ENV = DEMO=1 SECRET_KEY="$$(cat $(VAR_DIR)/secret_key)"
 EXPORT := var/tools/bin/uv export --quiet --frozen --no-header --no-annotate --format requirements-txt
 # What a safe deployment would set, so that `check --deploy` has nothing left to say but of the code.

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -92,3 +93,18 @@ def test_links_between_the_pages_of_the_documentation_lead_somewhere():
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")
     assert broken == []
+
+
+def test_no_package_asks_for_an_extra_of_another():
+    """Older pips look past the pinned version then, and refuse the newest, which has no hash."""
+    packages = tomllib.loads(text("uv.lock"))["package"]
+    ours = {"concord"}
+
+    asked = [
+        f"{package['name']} → {wanted['name']}{wanted['extra']}"
+        for package in packages
+        if package["name"] not in ours
+        for wanted in package.get("dependencies", [])
+        if "extra" in wanted
+    ]
+    assert asked == []
