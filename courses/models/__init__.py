@@ -1,8 +1,9 @@
 """What is taught: courses, editions, modules, activities, questions, files."""
 
+from courses.models.bank import Bank, Draw, DrawQuestion, QuestionTag
 from courses.models.course import Asset, Course, Edition, EditionAsset, Effect
 from courses.models.outline import Activity, Criterion, Kind, Module
-from courses.models.question import Bank, Choice, Question, QuestionKind
+from courses.models.question import Choice, Question, QuestionKind
 
 __all__ = [
     "Activity",
@@ -11,6 +12,8 @@ __all__ = [
     "Choice",
     "Course",
     "Criterion",
+    "Draw",
+    "DrawQuestion",
     "Edition",
     "EditionAsset",
     "Effect",
@@ -18,4 +21,5 @@ __all__ = [
     "Module",
     "Question",
     "QuestionKind",
+    "QuestionTag",
 ]

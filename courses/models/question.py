@@ -1,11 +1,10 @@
 """Questions, of a quiz or of a bank, and their choices."""
 
-from uuid import uuid4
-
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Unit
+from accounts.models import User
+from courses.models.bank import Bank
 from courses.models.outline import Activity
 
 
@@ -23,28 +22,20 @@ class QuestionKind(models.TextChoices):
     STIMULUS = "stimulus"
 
 
-class Bank(models.Model):
-    """A pool of questions that quizzes draw from."""
-
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="banks")
-    name = models.CharField(max_length=200)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "name"], name="bank_named_once_in_a_unit")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def newest_of(self, bank: Bank) -> "QuestionQuerySet":
+        """The bank's questions as they stand: of each key the newest number, none retired."""
+        later = Question.objects.filter(
+            bank=OuterRef("bank"), key=OuterRef("key"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later), bank=bank, retired_at__isnull=True)
 
 
 class Question(models.Model):
     """A question of one quiz of one edition, or of a bank. A bank's is never edited: a new number.
 
-    `definition` holds what marking needs beyond the choices (which rule, a tolerance);
-    which choice is right is the choice's own weight.
+    `definition` holds what marking needs beyond the choices (which rule, a tolerance) and is the
+    same in every language; which choice is right is the choice's own weight.
     """
 
     activity = models.ForeignKey(
@@ -58,8 +49,15 @@ class Question(models.Model):
     prompt = models.TextField()  # sanitised HTML
     explanation = models.TextField(blank=True)  # sanitised HTML, shown after the quiz
     definition = models.JSONField(default=dict)
+    stimulus = models.SlugField(max_length=64, blank=True)  # the key of the case it is about
+    hints = models.JSONField(default=list)  # sanitised HTML, one leading on to the next
     points = models.DecimalField(max_digits=6, decimal_places=2, default=1)
     content_hash = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(null=True, blank=True)  # of a bank's: when, and by whom
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)  # of a bank's: drawn no more
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -80,6 +78,10 @@ class Question(models.Model):
                 name="question_numbered_once_in_a_bank",
             ),
             models.CheckConstraint(condition=Q(points__gte=0), name="question_points_not_negative"),
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True) | Q(bank__isnull=False),
+                name="question_retires_from_a_bank",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +89,11 @@ class Question(models.Model):
 
 
 class Choice(models.Model):
-    """One choice of a question; its weight is the share of the score it brings."""
+    """One choice of a question; its weight is the share of the score it brings.
+
+    What is chosen, matched or put in order, what is accepted as typed, the criterion of a rubric:
+    whatever of a question is said in a language and has a key.
+    """
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="choices")
     key = models.SlugField(max_length=64)

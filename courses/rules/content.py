@@ -8,7 +8,13 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from courses.rules.marking import compose
+
 Json = Mapping[str, object]
+
+# A part of the content that came after the first editions were hashed: where it says nothing it is
+# left out, so that what was published before keeps its hash.
+LATER = {"later": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,11 @@ class ChoiceContent:
 
 @dataclass(frozen=True, slots=True)
 class QuestionContent:
-    """One question of a quiz; `definition` is what marking needs beyond the choices."""
+    """One question of a quiz or of a bank; `definition` is what marking needs beyond the choices.
+
+    `stimulus` is the key of the case it is asked about; `hints` are rich texts, one leading on to
+    the next; `tags` are a bank's.
+    """
 
     key: str
     kind: str
@@ -85,13 +95,29 @@ class QuestionContent:
     points: Decimal = Decimal(1)
     definition: Json = field(default_factory=dict)
     choices: tuple[ChoiceContent, ...] = ()
+    stimulus: str = field(default="", metadata=LATER)
+    hints: tuple[str, ...] = field(default=(), metadata=LATER)
+    tags: tuple[str, ...] = field(default=(), compare=False)  # not part of the wording
     place: Place | None = field(default=None, compare=False)
 
     def marking_definition(self) -> dict[str, object]:
         """The definition that `courses.rules.marking` marks by."""
-        return marking_definition(
-            self.kind, self.definition, [(choice.key, choice.weight) for choice in self.choices]
-        )
+        return compose(self.kind, self.definition, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawContent:
+    """So many questions that a quiz draws for each attempt from those of a bank, by a tag or not.
+
+    `questions` are those it may draw, in the wording that the edition froze; a case that some of
+    them share is among them. `points` are what each of them weighs.
+    """
+
+    bank: str
+    count: int
+    tag: str = ""
+    points: Decimal = Decimal(1)
+    questions: tuple[QuestionContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +134,7 @@ class ActivityContent:
     pass_mark: Decimal | None = None
     settings: Json = field(default_factory=dict)
     questions: tuple[QuestionContent, ...] = ()
+    draws: tuple[DrawContent, ...] = field(default=(), metadata=LATER)
     place: Place | None = field(default=None, compare=False)
 
 
@@ -190,21 +217,3 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
-
-
-def marking_definition(
-    kind: str, definition: Json, weights: list[tuple[str, Decimal]]
-) -> dict[str, object]:
-    """What `courses.rules.marking` marks by, from a stored definition and its choices' weights."""
-    right = [key for key, weight in weights if weight == 1]
-    if kind == "true_false":
-        return {**definition, "right": {"true": True, "false": False}.get(",".join(right))}
-    made: dict[str, object] = {**definition, "choices": [key for key, _ in weights]}
-    if kind == "single":
-        made["right"] = right[0] if len(right) == 1 else None
-        made["weights"] = {key: str(weight) for key, weight in weights if 0 < weight < 1}
-    elif kind == "multiple" and definition.get("rule") == "weights":
-        made["weights"] = {key: str(weight) for key, weight in weights}
-    elif kind == "multiple":
-        made["right"] = right
-    return made

@@ -33,8 +33,12 @@ def plain(number: Decimal) -> str:
 def _plain(value: object) -> object:
     """As JSON; what does not count when two are compared (its place in a file) is left out."""
     if is_dataclass(value):
-        kept = [each.name for each in fields(value) if each.compare]
-        return {name: _plain(getattr(value, name)) for name in kept}
+        said = {each: getattr(value, each.name) for each in fields(value) if each.compare}
+        return {
+            each.name: _plain(held)
+            for each, held in said.items()
+            if held or not each.metadata.get("later")
+        }
     if isinstance(value, Mapping):
         return {str(name): _plain(held) for name, held in value.items()}
     if isinstance(value, list | tuple):

@@ -5,6 +5,7 @@ Reading and writing are each other's inverse: what is written reads back equal.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 from courses.models import (
     Activity,
     Asset,
+    Bank,
     Choice,
+    Draw,
+    DrawQuestion,
     Edition,
     EditionAsset,
     Module,
@@ -21,17 +25,23 @@ from courses.models import (
 )
 from courses.rules.content import (
     ActivityContent,
-    ChoiceContent,
+    DrawContent,
     EditionContent,
     FileContent,
     ModuleContent,
     QuestionContent,
     Source,
 )
-from courses.rules.content_hash import activity_hash, edition_hash, question_hash
-from courses.services.richtext import sanitise, sanitise_passage, sanitise_phrase
-
-BATCH = 500
+from courses.rules.content_hash import activity_hash, edition_hash
+from courses.services.banks import rows_saying, set_pool
+from courses.services.question_rows import (
+    BATCH,
+    question_row,
+    read_questions,
+    tags_of,
+    write_questions,
+)
+from courses.services.richtext import sanitise, sanitise_passage
 
 
 def refuse_published(edition: Edition) -> None:
@@ -44,11 +54,12 @@ def refuse_published(edition: Edition) -> None:
 
 
 def read_edition(edition: Edition) -> EditionContent:
-    """Everything the edition says. Five queries, whatever its size."""
+    """Everything the edition says, in a few queries, whatever its size."""
     questions = _questions(edition)
+    draws = _draws(edition)
     activities: dict[int, list[ActivityContent]] = defaultdict(list)
     for activity in Activity.objects.filter(edition=edition).order_by("position", "id"):
-        held = _activity(activity, tuple(questions[activity.pk]))
+        held = _activity(activity, tuple(questions[activity.pk]), tuple(draws.get(activity.pk, ())))
         activities[activity.module_id].append(held)
     modules = Module.objects.filter(edition=edition).order_by("position", "id")
     files = EditionAsset.objects.filter(edition=edition).order_by("name").select_related("asset")
@@ -68,29 +79,45 @@ def read_edition(edition: Edition) -> EditionContent:
 
 
 def _questions(edition: Edition) -> dict[int, list[QuestionContent]]:
-    choices: dict[int, list[ChoiceContent]] = defaultdict(list)
-    rows = Choice.objects.filter(question__activity__edition=edition)
-    for choice in rows.order_by("position", "id"):
-        choices[choice.question_id].append(
-            ChoiceContent(choice.key, choice.text, choice.feedback, choice.weight, choice.fixed)
-        )
+    """The questions of each quiz, by its id, in order."""
+    asked = Question.objects.filter(activity__edition=edition).order_by("position", "id")
     questions: dict[int, list[QuestionContent]] = defaultdict(list)
-    asked = Question.objects.filter(activity__edition=edition)
-    for question in asked.order_by("position", "id"):
-        held = QuestionContent(
-            key=question.key,
-            kind=question.kind,
-            prompt=question.prompt,
-            explanation=question.explanation,
-            points=question.points,
-            definition=question.definition,
-            choices=tuple(choices[question.pk]),
-        )
-        questions[question.activity_id or 0].append(held)
+    for row, said in read_questions(asked):
+        questions[row.activity_id or 0].append(said)
     return questions
 
 
-def _activity(activity: Activity, questions: tuple[QuestionContent, ...]) -> ActivityContent:
+def _draws(edition: Edition) -> dict[int, list[DrawContent]]:
+    """What each quiz draws, by its id, in order; one query where nothing is drawn."""
+    rows = list(Draw.objects.filter(activity__edition=edition).select_related("bank"))
+    if not rows:
+        return {}
+    pool = Question.objects.filter(drawn_by__draw__activity__edition=edition).distinct()
+    said = read_questions(pool.order_by("key", "id"))
+    tags = tags_of(row.bank_id for row in rows)
+    ids: dict[int, set[int]] = defaultdict(set)
+    for draw, question in DrawQuestion.objects.filter(draw__in=rows).values_list(
+        "draw", "question"
+    ):
+        ids[draw].add(question)
+    draws: dict[int, list[DrawContent]] = defaultdict(list)
+    for row in rows:
+        drawn = [
+            replace(content, tags=tags.get((row.bank_id, content.key), ()))
+            for question, content in said
+            if question.pk in ids[row.pk]
+        ]
+        draws[row.activity_id].append(
+            DrawContent(row.bank.name, row.count, row.tag, row.points, tuple(drawn))
+        )
+    return draws
+
+
+def _activity(
+    activity: Activity,
+    questions: tuple[QuestionContent, ...],
+    draws: tuple[DrawContent, ...],
+) -> ActivityContent:
     return ActivityContent(
         key=activity.key,
         kind=activity.kind,
@@ -102,6 +129,7 @@ def _activity(activity: Activity, questions: tuple[QuestionContent, ...]) -> Act
         pass_mark=activity.pass_mark,
         settings=activity.settings,
         questions=questions,
+        draws=draws,
     )
 
 
@@ -136,12 +164,16 @@ def write_draft(draft: Edition, content: EditionContent, assets: Mapping[str, As
     activities = Activity.objects.bulk_create(
         (_activity_row(draft, nth, *each) for nth, each in enumerate(held, 1)), BATCH
     )
-    _write_questions(zip(activities, (said for _module, said in held), strict=True))
+    said = [activity for _module, activity in held]
+    _write_questions(zip(activities, said, strict=True))
+    _write_draws(draft, zip(activities, said, strict=True))
 
 
 def empty_draft(draft: Edition) -> None:
     """Delete everything under a draft."""
     refuse_published(draft)
+    DrawQuestion.objects.filter(draw__activity__edition=draft).delete()
+    Draw.objects.filter(activity__edition=draft).delete()
     Choice.objects.filter(question__activity__edition=draft).delete()
     Question.objects.filter(activity__edition=draft).delete()
     Activity.objects.filter(edition=draft).delete()
@@ -169,43 +201,24 @@ def _activity_row(draft: Edition, nth: int, module: Module, said: ActivityConten
 
 
 def _write_questions(held: Iterable[tuple[Activity, ActivityContent]]) -> None:
-    asked = [
-        (nth, activity, question)
+    write_questions(
+        (question_row(question, activity=activity, position=nth), question)
         for activity, said in held
         for nth, question in enumerate(said.questions, 1)
-    ]
-    rows = Question.objects.bulk_create((_question_row(*each) for each in asked), BATCH)
-    Choice.objects.bulk_create(
-        (
-            _choice_row(row, nth, choice)
-            for row, (_nth, _quiz, said) in zip(rows, asked, strict=True)
-            for nth, choice in enumerate(said.choices, 1)
-        ),
-        BATCH,
     )
 
 
-def _question_row(nth: int, quiz: Activity, said: QuestionContent) -> Question:
-    return Question(
-        activity=quiz,
-        key=said.key,
-        position=nth,
-        kind=said.kind,
-        prompt=sanitise_passage(said.prompt),
-        explanation=sanitise_passage(said.explanation),
-        definition=dict(said.definition),
-        points=said.points,
-        content_hash=question_hash(said),
-    )
-
-
-def _choice_row(question: Question, nth: int, said: ChoiceContent) -> Choice:
-    return Choice(
-        question=question,
-        key=said.key,
-        position=nth,
-        text=sanitise_phrase(said.text),
-        feedback=sanitise_passage(said.feedback),
-        weight=said.weight,
-        fixed=said.fixed,
-    )
+def _write_draws(draft: Edition, held: Iterable[tuple[Activity, ActivityContent]]) -> None:
+    """The draws of each quiz, over rows of the bank that say just this; they must be there."""
+    for activity, said in held:
+        for nth, draw in enumerate(said.draws, 1):
+            bank = Bank.objects.get(unit=draft.course.unit, name=draw.bank, language=draft.language)
+            row = Draw.objects.create(
+                activity=activity,
+                bank=bank,
+                position=nth,
+                tag=draw.tag,
+                count=draw.count,
+                points=draw.points,
+            )
+            set_pool(row, rows_saying(bank, draw.questions))

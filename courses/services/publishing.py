@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -94,10 +94,11 @@ def _stamp(draft: Edition, content: EditionContent) -> None:
         activity.content_hash = activity_hash(said[activity.key])
     Activity.objects.bulk_update(activities, ["content_hash"], batch_size=500)
     asked = {(it.key, each.key): each for it in content.activities() for each in it.questions}
-    rows = Question.objects.filter(activity__edition=draft)
-    questions = list(rows.annotate(quiz=F("activity__key")))
+    questions = list(Question.objects.filter(activity__edition=draft))
+    quizzes = {activity.pk: activity.key for activity in activities}
     for question in questions:
-        question.content_hash = question_hash(asked[question.quiz, question.key])
+        quiz = quizzes[question.activity_id or 0]
+        question.content_hash = question_hash(asked[quiz, question.key])
     Question.objects.bulk_update(questions, ["content_hash"], batch_size=500)
 
 

@@ -1,17 +1,19 @@
 """The questions of a quiz, ready to be asked and marked; of a published edition, read once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from courses.models import Edition, Question
-from courses.rules.content import Source, marking_definition
+from courses.models import Edition, Question, QuestionKind
+from courses.rules.content import Source
+from courses.rules.marking import compose
 from courses.services.kept import Kept
 from courses.services.richtext import cited, render
 
@@ -25,10 +27,20 @@ class ChoiceAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A stimulus: what several questions are about, shown before the first of them."""
+
+    key: str
+    prompt: SafeString
+    more: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAsked:
     """A question as it is shown, and the definition it is marked by, which is not.
 
-    `prompt` is its first paragraph, to be a heading or a legend; `more` is what follows.
+    `prompt` is its first paragraph, to be a heading or a legend; `more` is what follows. `points`
+    are what it weighs in this quiz: a drawn one what its draw says.
     """
 
     id: int
@@ -40,44 +52,115 @@ class QuestionAsked:
     points: Decimal
     definition: Mapping[str, object]
     choices: tuple[ChoiceAsked, ...]
+    hints: tuple[SafeString, ...]
+    case: Case | None
 
 
-Quiz = tuple[QuestionAsked, ...]
+@dataclass(frozen=True, slots=True)
+class DrawAsked:
+    """So many of these questions (their ids, in the order of their keys) for each attempt."""
+
+    count: int
+    pool: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """What a quiz asks everyone, in order; what it draws besides; and all of it by question id."""
+
+    questions: tuple[QuestionAsked, ...]
+    draws: tuple[DrawAsked, ...]
+    by_id: Mapping[int, QuestionAsked]
+
+
+Show = Callable[[str], SafeString]
 LEAD = re.compile(r"<p>(.*?)</p>\s*(.*)", re.DOTALL)
 
 _kept: Kept[tuple[int, str], Quiz] = Kept(most=256)
 
 
-def questions_of(activity_id: int, content_hash: str) -> Quiz:
-    """The questions of a published quiz in order; one query, none where they are kept."""
+def quiz_of(activity_id: int, content_hash: str) -> Quiz:
+    """A published quiz with its questions; one query (two if they cite), none where it is kept."""
     known = (activity_id, content_hash)
     if (held := _kept.get(known)) is not None:
         return held
-    return _kept.put(known, tuple(_read(activity_id)))
+    return _kept.put(known, _read(activity_id))
 
 
-def _read(activity_id: int) -> Iterator[QuestionAsked]:
-    rows = (
-        Question.objects.filter(activity=activity_id)
-        .order_by("position", "id", "choices__position", "choices__id")
-        .values(
-            *("id", "key", "kind", "prompt", "explanation", "points", "definition"),
-            *("choices__key", "choices__text", "choices__feedback"),
-            *("choices__weight", "choices__fixed"),
-        )
+def _read(activity_id: int) -> Quiz:
+    """All that the quiz may ask, in one query."""
+    asked = Q(activity=activity_id) | Q(drawn_by__draw__activity=activity_id)
+    rows = _rows(
+        Question.objects.filter(asked),
+        "drawn_by__draw__position",
+        "position",
+        "key",
+        *("drawn_by__draw_id", "drawn_by__draw__count", "drawn_by__draw__points"),
     )
-    show = partial(render, sources=_sources(activity_id, list(rows)), listed=False)
-    for _, group in groupby(rows, key=lambda row: row["id"]):
-        yield _question(list(group), show)
+    own: tuple[QuestionAsked, ...] = ()
+    draws = []
+    by_id: dict[int, QuestionAsked] = {}
+    show = _shown_for(activity_id, rows)
+    for draw, group in groupby(rows, key=lambda row: row["drawn_by__draw_id"]):
+        held = list(group)
+        points = None if draw is None else held[0]["drawn_by__draw__points"]
+        questions = _asked(held, show, points)
+        by_id |= {question.id: question for question in questions}
+        if draw is None:
+            own = questions
+        else:
+            pool = tuple(question.id for question in questions)
+            draws.append(DrawAsked(held[0]["drawn_by__draw__count"], pool))
+    return Quiz(own, tuple(draws), by_id)
 
 
-def _sources(activity_id: int, rows: list[dict[str, Any]]) -> dict[str, Source]:
+def read_asked(questions: QuerySet[Question]) -> tuple[QuestionAsked, ...]:
+    """A bank's questions as a quiz would ask them, by key. One query."""
+    rows = _rows(questions, "key")
+    return _asked(rows, _shown_for(None, rows), None)
+
+
+def _rows(questions: QuerySet[Question], *order: str) -> list[dict[str, Any]]:
+    rows = questions.order_by(*order, "id", "choices__position", "choices__id").values(
+        *("id", "key", "kind", "prompt", "explanation", "points", "definition"),
+        *("stimulus", "hints", *order),
+        *("choices__key", "choices__text", "choices__feedback"),
+        *("choices__weight", "choices__fixed"),
+    )
+    return list(rows)
+
+
+def _asked(
+    rows: list[dict[str, Any]], show: Show, points: Decimal | None
+) -> tuple[QuestionAsked, ...]:
+    """The questions in these rows, each with its case; the cases themselves are left out."""
+    grouped = [list(group) for _, group in groupby(rows, key=lambda row: row["id"])]
+    cases = {
+        group[0]["key"]: Case(group[0]["key"], *_parted(show(group[0]["prompt"])))
+        for group in grouped
+        if group[0]["kind"] == QuestionKind.STIMULUS
+    }
+    return tuple(
+        _question(group, show, cases.get(group[0]["stimulus"]), points)
+        for group in grouped
+        if group[0]["kind"] != QuestionKind.STIMULUS
+    )
+
+
+def _shown_for(activity_id: int | None, rows: list[dict[str, Any]]) -> Show:
+    """How rich text is shown: its citations are of the works that the quiz's edition names."""
+    return partial(render, sources=_sources(activity_id, rows), listed=False)
+
+
+def _sources(activity_id: int | None, rows: list[dict[str, Any]]) -> dict[str, Source]:
     """The works that the edition cites; asked for only where a question cites one."""
     texts = ("prompt", "explanation", "choices__text", "choices__feedback")
     if not any(cited(row[name] or "") for row in rows for name in texts):
         return {}
-    edition = Edition.objects.filter(activities=activity_id).only("sources").get()
-    return {key: Source.from_json(value) for key, value in edition.sources.items()}
+    edition = Edition.objects.filter(activities=activity_id).only("sources").first()
+    return {
+        key: Source.from_json(value) for key, value in (edition.sources if edition else {}).items()
+    }
 
 
 def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
@@ -88,11 +171,26 @@ def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
     return SafeString(found[1]), SafeString(found[2])
 
 
-def _question(rows: list[dict[str, Any]], show: Callable[[str], SafeString]) -> QuestionAsked:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    key: str
+    text: str
+    weight: Decimal
+
+
+def _question(
+    rows: list[dict[str, Any]],
+    show: Show,
+    case: Case | None,
+    points: Decimal | None,
+) -> QuestionAsked:
     first = rows[0]
     prompt, more = _parted(show(first["prompt"]))
     choices = [row for row in rows if row["choices__key"] is not None]
-    weights = [(row["choices__key"], row["choices__weight"]) for row in choices]
+    stored = [
+        _Stored(row["choices__key"], row["choices__text"], row["choices__weight"])
+        for row in choices
+    ]
     return QuestionAsked(
         id=first["id"],
         key=first["key"],
@@ -100,8 +198,8 @@ def _question(rows: list[dict[str, Any]], show: Callable[[str], SafeString]) -> 
         prompt=prompt,
         more=more,
         explanation=show(first["explanation"]),
-        points=first["points"],
-        definition=marking_definition(first["kind"], first["definition"], weights),
+        points=first["points"] if points is None else points,
+        definition=compose(first["kind"], first["definition"], stored),
         choices=tuple(
             ChoiceAsked(
                 key=row["choices__key"],
@@ -111,4 +209,6 @@ def _question(rows: list[dict[str, Any]], show: Callable[[str], SafeString]) -> 
             )
             for row in choices
         ),
+        hints=tuple(show(hint) for hint in first["hints"]),
+        case=case,
     )

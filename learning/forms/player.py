@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.rules.marking import read
-from courses.services.quizzes import QuestionAsked, Quiz
+from courses.rules.marking import Posted, read
+from courses.rules.marking.kinds import WHOLE
+from courses.services.quizzes import QuestionAsked
 
+PART = ":"  # between a question's key and the part of it that a value is of
 ASKED = ":asked"  # the questions that a form showed: one not posted was left open
 SEQUENCE = "sequence:"  # before a question's key: the count that the form knew of
 COUNT = re.compile("[0-9]{1,15}")  # as far as a browser counts exactly, and a column holds
@@ -17,19 +20,29 @@ COUNT = re.compile("[0-9]{1,15}")  # as far as a browser counts exactly, and a c
 Value = Mapping[str, object] | None
 
 
+class PartsWidget(forms.Widget):
+    """What was posted for one question, by part: `KEY` under "", `KEY:part` under `part`."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> Posted:
+        assert isinstance(data, QueryDict)
+        prefix = f"{name}{PART}"
+        parts = {key[len(prefix) :]: data.getlist(key) for key in data if key.startswith(prefix)}
+        return {WHOLE: data.getlist(name)} | parts
+
+
 class ResponseField(forms.Field):
     """The values posted for one question, read as its kind reads them."""
 
-    widget = forms.SelectMultiple
+    widget = PartsWidget
 
     def __init__(self, question: QuestionAsked) -> None:
         super().__init__(required=False)
         self.question = question
 
-    def clean(self, value: Sequence[str] | None) -> Value:
-        posted = value or []
+    def clean(self, value: Posted | None) -> Value:
+        posted = value or {}
         known = {choice.key for choice in self.question.choices}
-        if not known.issuperset(posted):
+        if not known.issuperset(posted.get(WHOLE, ())):
             raise forms.ValidationError(_("That is not one of the choices."), code="not_a_choice")
         return read(self.question.kind, self.question.definition, posted)
 
@@ -37,14 +50,14 @@ class ResponseField(forms.Field):
 class ResponsesForm(forms.Form):
     """What was chosen in the questions of a quiz, by their keys."""
 
-    def __init__(self, data: QueryDict, *, questions: Quiz) -> None:
+    def __init__(self, data: QueryDict, *, questions: Sequence[QuestionAsked]) -> None:
         super().__init__(data)
         self.posted = data
         self.fields = {question.key: ResponseField(question) for question in questions}
 
     def chosen(self) -> dict[str, Value]:
         """By question key; a question that the form did not show is left out."""
-        shown = {*self.posted.getlist(ASKED), *self.posted}
+        shown = {*self.posted.getlist(ASKED), *(name.partition(PART)[0] for name in self.posted)}
         return {key: value for key, value in self.cleaned_data.items() if key in shown}
 
     def sequences(self) -> dict[str, int]:

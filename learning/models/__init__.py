@@ -1,5 +1,6 @@
 """What people do: enrolments, attempts, completions; and what is asked of them."""
 
+from learning.models.accommodation import Accommodation
 from learning.models.assignment import (
     Assignment,
     AssignmentReason,
@@ -7,13 +8,14 @@ from learning.models.assignment import (
     Fulfilment,
     Waiver,
 )
-from learning.models.attempt import Attempt, Response, Score
+from learning.models.attempt import Attempt, HandMark, Response, Score
 from learning.models.completion import Completion
 from learning.models.enrolment import Enrolment, Progress, Reflection
 from learning.models.reminder import Reminder
 from learning.models.requirement import ReminderRule, Requirement, RequirementVersion
 
 __all__ = [
+    "Accommodation",
     "Assignment",
     "AssignmentReason",
     "Attempt",
@@ -21,6 +23,7 @@ __all__ = [
     "DueDate",
     "Enrolment",
     "Fulfilment",
+    "HandMark",
     "Progress",
     "Reflection",
     "Reminder",

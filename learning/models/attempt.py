@@ -16,7 +16,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(enrolment__person=person)
 
     def open(self) -> "AttemptQuerySet":
-        return self.filter(submitted_at__isnull=True)
+        """Neither handed in nor discarded."""
+        return self.filter(submitted_at__isnull=True, discarded_at__isnull=True)
+
+    def to_mark(self) -> "AttemptQuerySet":
+        """Handed in, with a response that only a person can mark."""
+        return self.filter(submitted_at__isnull=False, score__isnull=True)
 
     def at(self, enrolment: Enrolment, activity_key: str) -> "AttemptQuerySet":
         """One enrolment's attempts at one quiz, in order."""
@@ -24,7 +29,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One go by one learner at one quiz; frozen once submitted, scored by rows of its own."""
+    """One go by one learner at one quiz; frozen once submitted, scored by rows of its own.
+
+    Discarded: its time ran out, and the quiz says that nothing of it counts then. Submitted and
+    without a score: a person must mark some of it first.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
@@ -36,6 +45,7 @@ class Attempt(models.Model):
     deadline = models.DateTimeField(null=True, blank=True)
     accommodation = models.JSONField(default=dict)  # as it was at the start
     submitted_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
     # Its newest Score's:
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
 
@@ -48,8 +58,12 @@ class Attempt(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "activity_key"],
-                condition=Q(submitted_at__isnull=True),
+                condition=Q(submitted_at__isnull=True, discarded_at__isnull=True),
                 name="attempt_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(discarded_at__isnull=True),
+                name="attempt_submitted_or_discarded",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | Q(submitted_at__gte=F("started_at")),
@@ -69,8 +83,16 @@ class Attempt(models.Model):
             # Which attempts have run out of time?
             models.Index(
                 fields=["deadline"],
-                condition=Q(submitted_at__isnull=True, deadline__isnull=False),
+                condition=Q(
+                    submitted_at__isnull=True, discarded_at__isnull=True, deadline__isnull=False
+                ),
                 name="attempt_running",
+            ),
+            # Which attempts wait for somebody to mark them?
+            models.Index(
+                fields=["activity", "submitted_at"],
+                condition=Q(submitted_at__isnull=False, score__isnull=True),
+                name="attempt_to_mark",
             ),
         ]
 
@@ -87,9 +109,11 @@ class Response(models.Model):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     place = models.PositiveSmallIntegerField()
+    points = models.DecimalField(max_digits=6, decimal_places=2, default=1)  # what it weighs here
     value = models.JSONField(null=True, blank=True)  # the shape of vectors' `response`, by kind
     sequence = models.PositiveBigIntegerField(default=0)  # the browser's count; the highest wins
     saved_at = models.DateTimeField(null=True, blank=True)
+    later_at = models.DateTimeField(null=True, blank=True)  # marked to be looked at once more
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
 
     class Meta:
@@ -109,6 +133,29 @@ class Response(models.Model):
         return f"{self.attempt_id}: {self.place}"
 
 
+class HandMark(models.Model):
+    """How one marker marked one response, criterion by criterion; each one's newest counts."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="hand_marks")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    criteria = models.JSONField(default=dict)  # criterion's key → points given, as text
+    score = models.DecimalField(max_digits=5, decimal_places=4)
+    comment = models.TextField(blank=True)  # to the learner
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="handmark_is_scaled")
+        ]
+        indexes = [
+            # How was this response marked, and by whom?
+            models.Index(fields=["response", "by", "recorded_at"], name="handmark_of_response"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.score}"
+
+
 class Score(models.Model):
     """One marking of an attempt; the newest counts, none is ever changed."""
 
@@ -123,11 +170,22 @@ class Score(models.Model):
     cause = models.CharField(max_length=20, choices=Cause.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    # A person took back a pass: from this marking on only what comes later can pass again.
+    withdraws_pass = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)  # of a marking that a person decided
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="score_is_scaled")
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="score_is_scaled"),
+            models.CheckConstraint(
+                condition=Q(withdraws_pass=False) | ~Q(reason="") & Q(by__isnull=False),
+                name="score_withdraws_with_a_reason",
+            ),
+        ]
+        indexes = [
+            # Which scores was this attempt given, in order?
+            models.Index(fields=["attempt", "recorded_at"], name="score_in_order"),
         ]
 
     def __str__(self) -> str:

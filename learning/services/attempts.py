@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.audit import record
 from courses.models import Activity, Criterion, Question
 from courses.rules.marking import mark, scaled_score
-from courses.services.quizzes import QuestionAsked, Quiz, questions_of
+from courses.services.quizzes import Quiz, quiz_of
 from learning.models import Attempt, Enrolment, Response, Score
 from learning.rules import attempts as rules
 from learning.rules.attempts import Accommodation, AtExpiry, Decision, End, Made, QuizLimits, Start
@@ -91,11 +91,11 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
         started_at=now,
         deadline=start.deadline,
     )
-    drawn = questions_of(activity.pk, activity.content_hash)
+    drawn = quiz_of(activity.pk, activity.content_hash).questions
     if not drawn:
         raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
     Response.objects.bulk_create(
-        Response(attempt=attempt, question_id=question.id, place=place)
+        Response(attempt=attempt, question_id=question.id, place=place, points=question.points)
         for place, question in enumerate(drawn, start=1)
     )
     return attempt
@@ -158,8 +158,8 @@ def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attemp
     activity = attempt.activity
     end = _end(limits_of(activity), attempt, now=now)
     in_time = end.decision == Decision.SUBMITTED
-    questions = questions_of(activity.pk, activity.content_hash)
-    score = _mark_responses(attempt, questions, chosen if in_time else {}, now=now)
+    quiz = quiz_of(activity.pk, activity.content_hash)
+    score = _mark_responses(attempt, quiz, chosen if in_time else {}, now=now)
     attempt.score = score
     attempt.submitted_at = end.finished_at or now
     attempt.save(update_fields=["score", "submitted_at"])
@@ -211,18 +211,15 @@ def _end(limits: QuizLimits, attempt: Attempt, *, now: datetime) -> End:
     return end
 
 
-def _mark_responses(attempt: Attempt, questions: Quiz, chosen: Chosen, *, now: datetime) -> Decimal:
+def _mark_responses(attempt: Attempt, quiz: Quiz, chosen: Chosen, *, now: datetime) -> Decimal:
     """Mark every response, what `chosen` brings first; the score of the whole."""
-    by_id: dict[int, QuestionAsked] = {question.id: question for question in questions}
     responses = list(attempt.responses.select_for_update(no_key=True))  # made at the start
     for response in responses:
-        question = by_id[response.question_id]
+        question = quiz.by_id[response.question_id]
         if question.key in chosen and chosen[question.key] != response.value:
             response.value = chosen[question.key]
             response.saved_at = now
             response.save(update_fields=["value", "saved_at"])
         response.score = mark(question.kind, question.definition, response.value).score
     Response.objects.bulk_update(responses, ["score"])
-    return scaled_score(
-        (by_id[response.question_id].points, response.score or Decimal(0)) for response in responses
-    )
+    return scaled_score((response.points, response.score or Decimal(0)) for response in responses)

@@ -78,7 +78,7 @@ def show(request: HttpRequest, found: Paper, *, status: int = 200, **more: objec
 def save(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Keep responses: one, for the page itself, with a receipt; or all of a plain form."""
     found = paper(request.user, uuid)
-    form = ResponsesForm(request.POST, questions=found.quiz)
+    form = ResponsesForm(request.POST, questions=found.asked)
     if QUESTION in request.POST:
         return save_one(found.attempt, form, request.POST[QUESTION])
     if not form.is_valid():
@@ -125,7 +125,7 @@ def save_all(found: Paper, form: ResponsesForm, *, now: datetime) -> bool:
 
 def changes(found: Paper, form: ResponsesForm) -> dict[str, tuple[Value, int]]:
     """Question key → what the form says and the count kept, where it is not what is kept."""
-    keys = {question.id: question.key for question in found.quiz}
+    keys = {question.id: question.key for question in found.asked}
     chosen = form.chosen()
     return {
         key: (chosen[key], response.sequence)
@@ -138,7 +138,7 @@ def changes(found: Paper, form: ResponsesForm) -> dict[str, tuple[Value, int]]:
 def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Hand in an attempt; an old page of it, changed elsewhere since, is shown what is kept."""
     found = paper(request.user, uuid)
-    form = ResponsesForm(request.POST, questions=found.quiz)
+    form = ResponsesForm(request.POST, questions=found.asked)
     if not form.is_valid():
         return show(request, found, status=422, form=form)
     known = form.sequences()

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from courses.rules.marking import mark
-from courses.services.quizzes import ChoiceAsked, QuestionAsked, Quiz, questions_of
+from courses.services.quizzes import ChoiceAsked, QuestionAsked, Quiz, quiz_of
 from learning.models import Attempt, Response
 from learning.rules.attempts import shuffled
 
@@ -110,6 +110,11 @@ class Paper:
     responses: tuple[Response, ...]
     quiz: Quiz
 
+    @property
+    def asked(self) -> list[QuestionAsked]:
+        """The questions of this attempt, in its order."""
+        return [self.quiz.by_id[response.question_id] for response in self.responses]
+
     def to_answer(self) -> list[QuestionShown]:
         return [
             QuestionShown(
@@ -117,7 +122,7 @@ class Paper:
                 number=response.place,
                 prompt=question.prompt,
                 more=question.more,
-                points=tidy(question.points),
+                points=tidy(response.points),
                 several=question.kind == SEVERAL,
                 choices=tuple(
                     ChoiceShown(choice.key, choice.text, choice.key in chosen)
@@ -136,8 +141,8 @@ class Paper:
                 prompt=question.prompt,
                 more=question.more,
                 explanation=question.explanation,
-                points=tidy(question.points),
-                earned=tidy(question.points * (response.score or 0)),
+                points=tidy(response.points),
+                earned=tidy(response.points * (response.score or 0)),
                 choices=tuple(
                     ChoiceMarked(
                         key=choice.key,
@@ -156,9 +161,8 @@ class Paper:
         self,
     ) -> Iterator[tuple[Response, QuestionAsked, tuple[str, ...], tuple[str, ...]]]:
         """Each response with its question, the choices picked and the right ones."""
-        by_id = {question.id: question for question in self.quiz}
         for response in self.responses:
-            question = by_id[response.question_id]
+            question = self.quiz.by_id[response.question_id]
             found = mark(question.kind, question.definition, response.value)
             yield response, question, found.chosen_keys, found.right_keys
 
@@ -190,4 +194,4 @@ def paper(person: User, uuid: UUID) -> Paper:
         raise Http404
     attempt = responses[0].attempt
     activity = attempt.activity
-    return Paper(attempt, responses, questions_of(activity.pk, activity.content_hash))
+    return Paper(attempt, responses, quiz_of(activity.pk, activity.content_hash))

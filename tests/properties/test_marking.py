@@ -39,7 +39,7 @@ def test_a_score_lies_between_0_and_1_with_four_places(kind, data):
     definition = data.draw(definitions(kind))
     posted = data.draw(st.lists(st.sampled_from([*definition.get("choices", []), "true", "false"])))
 
-    marked = mark(kind, definition, read(kind, definition, posted))
+    marked = mark(kind, definition, read(kind, definition, {"": posted}))
 
     assert 0 <= marked.score <= 1
     assert marked.score.as_tuple().exponent == -4
@@ -62,7 +62,7 @@ def test_whoever_picks_the_right_choices_of_a_sound_question_is_right(kind, data
     definition = data.draw(definitions(kind))
     found = mark(kind, definition, None).right_keys
 
-    response = read(kind, definition, found)
+    response = read(kind, definition, {"": found})
 
     assert mark(kind, definition, response).right is not bool(faults(kind, definition))
 

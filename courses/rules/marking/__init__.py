@@ -6,16 +6,44 @@ One module for each kind of question; a new kind is a new module, named in `KIND
 from collections.abc import Mapping, Sequence
 
 from courses.rules.marking import multiple, single, true_false
-from courses.rules.marking.kinds import Definition, Fault, Kind, Marked
+from courses.rules.marking.kinds import (
+    ChoiceStored,
+    Definition,
+    Fault,
+    Kind,
+    Marked,
+    Part,
+    Posted,
+    Stored,
+)
 from courses.rules.scores import scaled_score
 
-__all__ = ["KINDS", "Definition", "Fault", "Marked", "faults", "mark", "read", "scaled_score"]
+__all__ = [
+    "KINDS",
+    "Definition",
+    "Fault",
+    "Marked",
+    "Part",
+    "Posted",
+    "by_hand",
+    "compose",
+    "faults",
+    "mark",
+    "read",
+    "scaled_score",
+    "scored",
+]
 
 KINDS: dict[str, Kind] = {
     "single": single.KIND,
     "multiple": multiple.KIND,
     "true_false": true_false.KIND,
 }
+
+
+def compose(kind: str, stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
+    """The definition that the question is marked by, from its row and its choices in order."""
+    return _kind(kind).compose(stored, choices)
 
 
 def mark(kind: str, definition: Definition, response: object) -> Marked:
@@ -27,14 +55,28 @@ def mark(kind: str, definition: Definition, response: object) -> Marked:
     return _kind(kind).mark(definition, response if isinstance(response, Mapping) else {})
 
 
-def read(kind: str, definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
-    """The response in the values a plain form posted for the question; None if it was left open."""
+def read(kind: str, definition: Definition, posted: Posted) -> dict[str, object] | None:
+    """The response in what a plain form posted for the question; None if it was left open.
+
+    `posted` has the values by part: those named like the question itself under "", those named
+    `KEY:part` under `part`.
+    """
     return _kind(kind).read(definition, posted)
 
 
 def faults(kind: str, definition: Definition) -> tuple[Fault, ...]:
     """Why the question cannot be published; none if it can."""
     return _kind(kind).faults(definition)
+
+
+def scored(kind: str) -> bool:
+    """Whether there is anything to be right about: not in a scale of opinion, not in a case."""
+    return _kind(kind).scored
+
+
+def by_hand(kind: str) -> bool:
+    """Whether a person must mark it."""
+    return _kind(kind).by_hand
 
 
 def _kind(kind: str) -> Kind:

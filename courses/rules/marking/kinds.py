@@ -4,25 +4,57 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Protocol
 
 Definition = Mapping[str, object]  # how a question is marked, as JSON
 Response = Mapping[str, object]  # what a learner chose, as JSON
+Stored = Mapping[str, object]  # what a question's row holds besides its choices, as JSON
+Posted = Mapping[str, Sequence[str]]  # part of the question → the values a form posted for it
+
+WHOLE = ""  # the part of a posted form that is the question itself, not one of its places
 
 MOST, LEAST = Decimal(1), Decimal(-1)  # the bounds of a choice's weight
+
+
+class ChoiceStored(Protocol):
+    """A choice as its row or its package holds it: what is right is its weight."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def weight(self) -> Decimal: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One place of a question that has several: a stem, a place in an order, a gap.
+
+    `given` and `right` are choice keys where choices are picked, else what was typed and what is
+    accepted; empty where nothing was given.
+    """
+
+    key: str
+    given: str
+    right: str
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A response as marked.
 
-    `right` is whether it earned the full score, None where only a person can tell. `chosen_keys`
-    and `right_keys` are choice keys in the order of the definition: what was picked, what is right.
+    `right` is whether it earned the full score, None where only a person can tell or nothing is
+    right. `chosen_keys` and `right_keys` are choice keys in the order of the definition: those
+    whose feedback was earned (what was picked, what was matched), and those that are right.
     """
 
     score: Decimal
     right: bool | None
     chosen_keys: tuple[str, ...] = ()
     right_keys: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 class Fault(StrEnum):
@@ -38,15 +70,21 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What one kind of question can do: mark, read a posted form, and check itself.
+    """What one kind of question can do.
 
-    `mark` takes any JSON object as response; `read` takes the values posted under the question's
-    name and gives the response, None if nothing was chosen; `faults` names what is wrong.
+    `compose` makes the definition that marking goes by from what is stored: the question's own
+    JSON and its choices in order. `mark` takes any JSON object as response. `read` takes what a
+    form posted, by part, and gives the response, None if nothing was chosen. `faults` names what
+    is wrong with a definition. `scored` is false where there is nothing to be right about;
+    `by_hand` is true where only a person can tell.
     """
 
+    compose: Callable[[Stored, Sequence[ChoiceStored]], dict[str, object]]
     mark: Callable[[Definition, Response], Marked]
-    read: Callable[[Definition, Sequence[str]], dict[str, object] | None]
+    read: Callable[[Definition, Posted], dict[str, object] | None]
     faults: Callable[[Definition], tuple[Fault, ...]]
+    scored: bool = True
+    by_hand: bool = False
 
 
 def listed(definition: Definition, name: str) -> tuple[str, ...]:
@@ -61,6 +99,11 @@ def picked(definition: Definition, chosen: Iterable[str]) -> tuple[str, ...]:
     """Those of the question's choices that were chosen, each once, in the question's order."""
     wanted = set(chosen)
     return tuple(key for key in dict.fromkeys(listed(definition, "choices")) if key in wanted)
+
+
+def right_ones(choices: Sequence[ChoiceStored]) -> list[str]:
+    """The keys of those that carry the full weight."""
+    return [choice.key for choice in choices if choice.weight == MOST]
 
 
 def weights(definition: Definition) -> dict[str, Decimal]:

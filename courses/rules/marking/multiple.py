@@ -8,20 +8,33 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from courses.rules.marking.kinds import (
+    WHOLE,
+    ChoiceStored,
     Definition,
     Fault,
     Kind,
     Marked,
+    Posted,
     Response,
+    Stored,
     choice_faults,
     listed,
     picked,
+    right_ones,
     weights,
 )
 from courses.rules.scores import FULL, held
 
 ALL_OR_NOTHING = "all_or_nothing"
 UNSTATED = Decimal(1)  # the weight of a choice that the definition gives none
+
+
+def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
+    """By weights, what each choice brings; else those with the full weight are right."""
+    made: dict[str, object] = {**stored, "choices": [choice.key for choice in choices]}
+    if stored.get("rule") == "weights":
+        return made | {"weights": {choice.key: str(choice.weight) for choice in choices}}
+    return made | {"right": right_ones(choices)}
 
 
 def mark(definition: Definition, response: Response) -> Marked:
@@ -80,9 +93,9 @@ RULES: dict[str, Callable[[Definition, tuple[str, ...]], Decimal]] = {
 }
 
 
-def read(definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
+def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     """The question's choices among what was posted; ticking none is leaving it open."""
-    known = picked(definition, posted)
+    known = picked(definition, posted.get(WHOLE, ()))
     return {"choices": list(known)} if known else None
 
 
@@ -105,4 +118,4 @@ def _can_be_right(definition: Definition) -> bool:
     return bool(right)
 
 
-KIND = Kind(mark=mark, read=read, faults=faults)
+KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)

@@ -7,17 +7,33 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from courses.rules.marking.kinds import (
+    WHOLE,
+    ChoiceStored,
     Definition,
     Fault,
     Kind,
     Marked,
+    Posted,
     Response,
+    Stored,
     choice_faults,
     listed,
     picked,
+    right_ones,
     weights,
 )
 from courses.rules.scores import FULL, NOTHING, held
+
+
+def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
+    """The choice with the full weight is right; the others keep what share they have."""
+    right = right_ones(choices)
+    return {
+        **stored,
+        "choices": [choice.key for choice in choices],
+        "right": right[0] if len(right) == 1 else None,
+        "weights": {each.key: str(each.weight) for each in choices if 0 < each.weight < 1},
+    }
 
 
 def mark(definition: Definition, response: Response) -> Marked:
@@ -37,9 +53,9 @@ def mark(definition: Definition, response: Response) -> Marked:
     )
 
 
-def read(definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
+def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     """The last value posted that is a choice of the question: a browser posts one."""
-    known = [key for key in posted if key in listed(definition, "choices")]
+    known = [key for key in posted.get(WHOLE, ()) if key in listed(definition, "choices")]
     return {"choice": known[-1]} if known else None
 
 
@@ -51,4 +67,4 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return tuple(sorted(found))
 
 
-KIND = Kind(mark=mark, read=read, faults=faults)
+KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)

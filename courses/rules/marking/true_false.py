@@ -6,10 +6,27 @@ feedback the two choices have the keys `true` and `false`.
 
 from collections.abc import Sequence
 
-from courses.rules.marking.kinds import Definition, Fault, Kind, Marked, Response
+from courses.rules.marking.kinds import (
+    WHOLE,
+    ChoiceStored,
+    Definition,
+    Fault,
+    Kind,
+    Marked,
+    Posted,
+    Response,
+    Stored,
+    right_ones,
+)
 from courses.rules.scores import FULL, NOTHING
 
 KEYS = {True: "true", False: "false"}
+
+
+def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
+    """Right is the value whose choice carries the full weight; with both or neither, none is."""
+    right = {"true": True, "false": False}.get(",".join(right_ones(choices)))
+    return {**stored, "right": right}
 
 
 def mark(definition: Definition, response: Response) -> Marked:
@@ -26,9 +43,9 @@ def mark(definition: Definition, response: Response) -> Marked:
     )
 
 
-def read(definition: Definition, posted: Sequence[str]) -> dict[str, object] | None:
+def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     """The last of `true` and `false` that was posted: a browser posts one."""
-    known = [key for key in posted if key in KEYS.values()]
+    known = [key for key in posted.get(WHOLE, ()) if key in KEYS.values()]
     return {"value": known[-1] == KEYS[True]} if known else None
 
 
@@ -39,4 +56,4 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return (Fault.NO_RIGHT_ANSWER,)
 
 
-KIND = Kind(mark=mark, read=read, faults=faults)
+KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)

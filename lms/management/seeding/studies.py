@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from courses.models import Activity, Course
-from courses.services.quizzes import QuestionAsked, questions_of
+from courses.services.quizzes import QuestionAsked, quiz_of
 from learning.models import Enrolment
 from learning.services.acts import sign_attestation, write_reflection
 from learning.services.attempts import save_response, start_attempt, submit_attempt
@@ -66,7 +66,7 @@ def take_quiz(
     enrolment: Enrolment, activity: Activity, *, opened_at: datetime, at: datetime, rightly: bool
 ) -> None:
     attempt = start_attempt(enrolment, activity, now=opened_at)
-    for question in questions_of(activity.pk, activity.content_hash):
+    for question in quiz_of(activity.pk, activity.content_hash).questions:
         value = right_answer(question) if rightly else another(question)
         save_response(attempt, question.key, value, sequence=1, now=at)
     submit_attempt(attempt, {}, now=at)

@@ -6,7 +6,7 @@ from courses.interchange.package import read_package
 from courses.rules.content import Source
 from courses.services.importing import import_package
 from courses.services.publishing import publish_drafts
-from courses.services.quizzes import questions_of
+from courses.services.quizzes import quiz_of
 from courses.services.richtext import cited, render
 from tests.factories import NOW, a_unit
 from tests.integration.courses.packages import a_package
@@ -84,7 +84,7 @@ def test_a_quiz_names_the_works_that_its_questions_cite(tmp_path):
     [edition] = publish_drafts(result.course, effect="minor", now=NOW, by=None)
     quiz = edition.activities.get(kind="quiz")
 
-    first, *_others = questions_of(quiz.pk, quiz.content_hash)
+    first, *_others = quiz_of(quiz.pk, quiz.content_hash).questions
 
     assert first.explanation == (
         '<p>Asking comes first <a class="citation" href="https://example.org/report">'

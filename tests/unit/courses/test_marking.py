@@ -89,7 +89,7 @@ def test_a_kind_and_a_rule_that_are_none_are_refused():
     ],
 )
 def test_a_posted_form_is_read_as_a_response(kind, definition, posted, response):
-    assert read(kind, definition, posted) == response
+    assert read(kind, definition, {"": posted}) == response
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,173 @@
+"""Banks: pools of questions. What is asked from one is never edited: a new row, the next number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from accounts.services.audit import record
+from courses.models import Bank, Draw, DrawQuestion, Edition, Question, QuestionTag
+from courses.rules.content import QuestionContent
+from courses.rules.content_hash import question_hash
+from courses.services.question_rows import question_row, write_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The keys of questions that were new to the bank, worded anew, and there already."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+def bank_for(unit: Unit, name: str, language: str, *, now: datetime) -> Bank:
+    """The unit's bank of that name and language; made where there is none."""
+    bank, _made = Bank.objects.get_or_create(
+        unit=unit, name=name, language=language, defaults={"created_at": now}
+    )
+    return bank
+
+
+@transaction.atomic
+def put_questions(
+    bank: Bank, said: Sequence[QuestionContent], *, now: datetime, by: User | None
+) -> Put:
+    """Let the bank hold these questions, and their tags; others in it stay.
+
+    A key that the bank knows gets the next number if it says something new; a retired one comes
+    back that way. Twice is the same as once. Keys must differ among themselves.
+    """
+    Bank.objects.select_for_update().get(pk=bank.pk)
+    newest = _newest(bank, [content.key for content in said])
+    new: list[tuple[Question, QuestionContent]] = []
+    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+    for content in said:
+        row = newest.get(content.key)
+        if row and row.content_hash == question_hash(content) and row.retired_at is None:
+            found["unchanged"].append(content.key)
+            continue
+        found["changed" if row else "added"].append(content.key)
+        number = row.number + 1 if row else 1
+        made = question_row(content, bank=bank, number=number, created_at=now, created_by=by)
+        new.append((made, content))
+    write_questions(new)
+    _put_tags(bank, said)
+    put = Put(**{name: tuple(keys) for name, keys in found.items()})
+    if new:
+        detail = {"added": list(put.added), "changed": list(put.changed)}
+        record(by, "courses.bank.questions_put", f"bank:{bank.uuid}", at=now, after=detail)
+    return put
+
+
+def _newest(bank: Bank, keys: list[str]) -> dict[str, Question]:
+    """Of each of these keys the newest row; ValueError for a key named twice."""
+    if len(set(keys)) < len(keys):
+        raise ValueError("two questions with the same key")
+    rows = Question.objects.filter(bank=bank, key__in=keys).order_by("number")
+    return {row.key: row for row in rows}
+
+
+def _put_tags(bank: Bank, said: Sequence[QuestionContent]) -> None:
+    """The tags of these questions are just theirs."""
+    wanted = {(content.key, name) for content in said for name in content.tags}
+    held = QuestionTag.objects.filter(bank=bank, key__in=[content.key for content in said])
+    gone = [tag.pk for tag in held if (tag.key, tag.name) not in wanted]
+    QuestionTag.objects.filter(pk__in=gone).delete()
+    QuestionTag.objects.bulk_create(
+        (QuestionTag(bank=bank, key=key, name=name) for key, name in sorted(wanted)),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def retire_question(bank: Bank, key: str, *, now: datetime, by: User) -> None:
+    """Draw it no more from now on; editions that may draw it still do. Twice is harmless."""
+    rows = Question.objects.select_for_update().filter(bank=bank, key=key, retired_at=None)
+    newest = rows.order_by("-number").first()
+    if newest is None:
+        return
+    newest.retired_at = now
+    newest.save(update_fields=["retired_at"])
+    record(by, "courses.question.retired", f"bank:{bank.uuid}", at=now, after={"key": key})
+
+
+def rows_saying(bank: Bank, said: Iterable[QuestionContent]) -> list[Question]:
+    """The bank's rows with just these wordings, the newest where several say the same."""
+    wanted = {(content.key, question_hash(content)) for content in said}
+    rows = Question.objects.filter(bank=bank, key__in=[key for key, _ in wanted])
+    found = {
+        (row.key, row.content_hash): row
+        for row in rows.order_by("number")
+        if (row.key, row.content_hash) in wanted
+    }
+    if missing := wanted - found.keys():
+        raise LookupError(f"not in the bank {bank.name}: {sorted(key for key, _ in missing)}")
+    return list(found.values())
+
+
+def set_pool(draw: Draw, questions: Iterable[Question]) -> None:
+    """Let a draft's draw take from just these rows."""
+    DrawQuestion.objects.filter(draw=draw).delete()
+    DrawQuestion.objects.bulk_create(
+        DrawQuestion(draw=draw, question=question) for question in questions
+    )
+
+
+def pool_of(bank: Bank, tag: str) -> list[Question]:
+    """What a draw by this tag would take from today, with the cases that its questions share."""
+    newest = list(Question.objects.newest_of(bank).order_by("key"))
+    if not tag:
+        return newest
+    tagged = set(QuestionTag.objects.filter(bank=bank, name=tag).values_list("key", flat=True))
+    shared = {row.stimulus for row in newest if row.key in tagged and row.stimulus}
+    return [row for row in newest if row.key in tagged | shared]
+
+
+@transaction.atomic
+def renew_draws(draft: Edition, *, now: datetime, by: User) -> int:
+    """Let every draw of a draft take the bank's questions as they stand now; how many changed.
+
+    Published editions are refused: they keep the wording they were published with.
+    """
+    if draft.number is not None:
+        raise ValidationError(
+            _("This edition is published, and stays as it is. Edit the next draft."),
+            code="published",
+        )
+    changed = 0
+    for draw in Draw.objects.filter(activity__edition=draft).select_related("bank"):
+        pool = pool_of(draw.bank, draw.tag)
+        held = set(draw.pool.values_list("question", flat=True))
+        if held != {row.pk for row in pool}:
+            set_pool(draw, pool)
+            changed += 1
+    if changed:
+        record(by, "courses.draws.renewed", f"edition:{draft.pk}", at=now, after={"draws": changed})
+    return changed
+
+
+def newer_than_drawn(edition: Edition) -> list[tuple[Draw, Question, int]]:
+    """Questions an edition may draw of which the bank has a newer number: draw, row, newest."""
+    rows = DrawQuestion.objects.filter(draw__activity__edition=edition).select_related(
+        "draw__bank", "question"
+    )
+    held = list(rows)
+    newest: dict[tuple[int | None, str], int] = {}
+    wanted = Q(pk__in=[])
+    for row in held:
+        wanted |= Q(bank=row.draw.bank_id, key=row.question.key)
+    for bank, key, number in (
+        Question.objects.filter(wanted).order_by("number").values_list("bank", "key", "number")
+    ):
+        newest[bank, key] = number
+    return [
+        (row.draw, row.question, newest[row.draw.bank_id, row.question.key])
+        for row in held
+        if newest[row.draw.bank_id, row.question.key] > row.question.number
+    ]
