@@ -90,7 +90,6 @@ def show(
         "at": at,
         "place": at.place,
         "done_at": at.taken.satisfied.get(at.activity.key),
-        "done_before": at.taken.to_review.get(at.activity.key),
         "body": with_links(read.html, at.taken.uuid),
         "sources": read.sources,
         "settings": read.settings,

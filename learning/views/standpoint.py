@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -31,6 +32,11 @@ class Standpoint:
     @property
     def place(self) -> Place:
         return place_in(self.outline, self.taken.satisfied)
+
+    @property
+    def done_before(self) -> datetime | None:
+        """When the activity was done, if it has changed since and is to be looked at again."""
+        return self.taken.to_review.get(self.activity.key)
 
     @property
     def before(self) -> ActivityOutline | None:
