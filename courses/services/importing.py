@@ -14,7 +14,7 @@ from courses.rules.content import EditionContent, PackageContent
 from courses.rules.content_hash import edition_hash
 from courses.services.assets import keep_files
 from courses.services.banks import bank_for, put_questions
-from courses.services.drafts import empty_edition, newest_edition
+from courses.services.drafts import empty_edition, held, newest_edition
 from courses.services.edition_content import read_edition, write_draft
 
 
@@ -47,7 +47,7 @@ def import_package(
         key=package.key,
         defaults={"unit": unit, "language": package.edition.language, "created_at": now},
     )
-    Course.objects.select_for_update().get(pk=course.pk)
+    held(course.pk)
     _refuse_other_language(course, package)
     drafts = _drafts(course)
     banks_changed = _put_banks(course, package, now=now, by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.audit import record
-from courses.models import Activity, Criterion, Question
+from courses.models import Activity, Criterion, Kind, Question
 from courses.rules.marking import mark, scaled_score
 from courses.services.quizzes import Quiz, quiz_of
 from learning.models import Attempt, Enrolment, Response, Score
@@ -50,23 +50,24 @@ def limits_of(activity: Activity) -> QuizLimits:
     )
 
 
-def may_start(enrolment: Enrolment, activity: Activity, *, now: datetime) -> Start:
-    """Whether a further attempt may start now, and if not, why and until when."""
-    return may_start_after(list(Attempt.objects.at(enrolment, activity.key)), activity, now=now)
-
-
 def may_start_after(made: list[Attempt], activity: Activity, *, now: datetime) -> Start:
-    """The same, given the attempts made so far, in order.
+    """Whether a further attempt may start now, after these in order; if not, why and until when.
 
+    The limit counts those made at the quiz as it reads now; the delay runs from the last of all.
     Two servers' clocks may differ a little: an attempt that is over was over by now.
     """
     last = made[-1] if made else None
     known = Made(
-        attempts=len(made),
+        attempts=len(made_as_now(made, activity.content_hash)),
         finished_at=min(last.submitted_at, now) if last and last.submitted_at else None,
         deadline=last.deadline if last else None,
     )
     return rules.may_start(limits_of(activity), NOBODY_YET, known, now=now)
+
+
+def made_as_now(made: list[Attempt], content_hash: str) -> list[Attempt]:
+    """Of these attempts those at the wording with this hash."""
+    return [attempt for attempt in made if attempt.activity.content_hash == content_hash]
 
 
 @transaction.atomic
@@ -74,10 +75,12 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
     """The open attempt at this quiz, or a new one with its questions drawn.
 
     Limit and delay are checked under the enrolment's lock: a double click, or four threads
-    at once, start one attempt. Refused with the reason where none may start.
+    at once, start one attempt. It is of the edition that the enrolment is on by then. Refused
+    with the reason where none may start.
     """
     enrolment = locked(enrolment)
-    made = list(Attempt.objects.at(enrolment, activity.key))
+    activity = _as_now(enrolment, activity)
+    made = list(Attempt.objects.at(enrolment.uuid, activity.key))
     if made and made[-1].submitted_at is None:
         return made[-1]
     start = may_start_after(made, activity, now=now)
@@ -99,6 +102,16 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
         for place, question in enumerate(drawn, start=1)
     )
     return attempt
+
+
+def _as_now(enrolment: Enrolment, activity: Activity) -> Activity:
+    """The quiz in the edition that the enrolment is on: it may have been moved just now."""
+    if activity.edition_id == enrolment.edition_id:
+        return activity
+    here = Activity.objects.filter(edition=enrolment.edition_id, kind=Kind.QUIZ)
+    if (found := here.filter(key=activity.key).first()) is None:
+        raise ValidationError(_("This quiz is no longer in the course."), code="quiz_gone")
+    return found
 
 
 def refuse(enrolment: Enrolment, start: Start) -> None:
@@ -146,7 +159,7 @@ def save_response(
 
 @transaction.atomic
 def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attempt:
-    """Mark an open attempt and close it; a pass satisfies the activity.
+    """Mark an open attempt and close it; a pass satisfies the activity, as it read at its start.
 
     What `chosen` brings (a plain form; else nothing) stands over what was saved, unless time
     had run out. Safe to repeat: a second submission (a double click, a retried request)

@@ -28,7 +28,7 @@ from learning.services.attempts import (
     start_attempt,
     submit_attempt,
 )
-from learning.services.completion import satisfied
+from learning.services.overview import Taken, taken
 from learning.services.places import place_in
 from learning.views.papers import Paper, paper, tidy
 from learning.views.standpoint import own_rows
@@ -154,12 +154,10 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Question by question: what was chosen, what is right, and why; then the next step."""
     found = paper(request.user, uuid)
-    attempt = found.attempt
-    if attempt.submitted_at is None:
+    attempt, activity = found.attempt, found.attempt.activity
+    mine = taken(request.user, attempt.enrolment.uuid)
+    if attempt.submitted_at is None or mine is None:
         return redirect(attempt)
-    activity, row = attempt.activity, attempt.enrolment
-    course = outline(activity.edition_id, activity.edition.content_hash)
-    done = satisfied(row)
     questions = found.marked()
     context = {
         "section": "courses",
@@ -169,9 +167,24 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "earned": tidy(sum((question.earned for question in questions), Decimal(0))),
         "points": tidy(sum((question.points for question in questions), Decimal(0))),
         "passed": activity.pass_mark is None or (attempt.score or 0) >= activity.pass_mark,
-        "done": activity.key in done,
-        "place": place_in(course, done),
-        "after": course.after(course.by_key[activity.key]),
-        "may_try_again": attempt.number < activity.settings.get("attempts", NO_LIMIT),
+        **from_here(found, mine),
     }
     return render(request, "learning/result.html", context)
+
+
+def from_here(found: Paper, mine: Taken) -> dict[str, object]:
+    """Where the person is in the edition that they are on now; the attempt may be of another.
+
+    A quiz that reads otherwise by now has not been tried yet: the limit counts for each wording.
+    """
+    course = outline(mine.edition_id, mine.content_hash)
+    tried = found.attempt.activity
+    here = course.by_key.get(tried.key)
+    used_up = found.made >= tried.settings.get("attempts", NO_LIMIT)
+    return {
+        "done": tried.key in mine.satisfied,
+        "changed": tried.key in mine.to_review,
+        "place": place_in(course, mine.satisfied),
+        "after": course.after(here) if here else None,
+        "may_try_again": here and not (used_up and here.content_hash == tried.content_hash),
+    }

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -104,11 +106,15 @@ class QuestionMarked:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One attempt with its responses in the order drawn, and the quiz they belong to."""
+    """One attempt with its responses in the order drawn, and the quiz they belong to.
+
+    `made` counts the person's attempts at this wording of the quiz.
+    """
 
     attempt: Attempt
     responses: tuple[Response, ...]
     quiz: Quiz
+    made: int
 
     @property
     def asked(self) -> list[QuestionAsked]:
@@ -183,15 +189,22 @@ def paper(person: User, uuid: UUID) -> Paper:
         attempt__enrolment__person=person,
         attempt__enrolment__withdrawn_at__isnull=True,
     )
-    responses = tuple(
-        mine.select_related(
-            "attempt__enrolment__course",
-            "attempt__activity__edition",
-            "attempt__activity__module",
-        ).order_by("place")
-    )
+    rows = mine.select_related(
+        "attempt__enrolment__course", "attempt__activity__edition", "attempt__activity__module"
+    ).annotate(made=Case(When(place=1, then=Subquery(_alike()))))
+    responses = tuple(rows.order_by("place"))
     if not responses:
         raise Http404
     attempt = responses[0].attempt
-    activity = attempt.activity
-    return Paper(attempt, responses, quiz_of(activity.pk, activity.content_hash))
+    quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
+    return Paper(attempt, responses, quiz, made=responses[0].made)
+
+
+def _alike() -> QuerySet[Attempt, Any]:
+    """How many attempts there are at what a response's attempt is at."""
+    same = Attempt.objects.filter(
+        enrolment=OuterRef("attempt__enrolment"),
+        activity_key=OuterRef("attempt__activity_key"),
+        activity__content_hash=OuterRef("attempt__activity__content_hash"),
+    )
+    return same.order_by().values("activity_key").annotate(n=Count("pk")).values("n")

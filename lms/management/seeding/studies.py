@@ -36,7 +36,7 @@ def sit_down(study: Study, *, now: datetime) -> Enrolment:
     first = now - timedelta(hours=1)
     enrolment = open_one or enrol(person, course, now=first)
     done = set(
-        enrolment.progress.filter(satisfied_at__isnull=False).values_list("activity_key", flat=True)
+        enrolment.progress.filter(met_at__isnull=False).values_list("activity_key", flat=True)
     )
     left = [one for one in enrolment.edition.activities.all() if one.key not in done]
     at = first
