@@ -1,6 +1,5 @@
 """A quiz as it lies before the learner: to be answered, or marked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,12 +9,15 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from courses.rules.marking import mark
+from courses.rules.marking import Marked, mark
+from courses.rules.quiz_settings import Item
 from courses.services.quizzes import ChoiceAsked, QuestionAsked, Quiz, quiz_of
 from learning.models import Attempt, Response
 from learning.rules.attempts import shuffled
+from learning.rules.feedback import Told
 
 WHOLE = Decimal(1)
+NO_TEXT = SafeString("")
 SEVERAL = "multiple"  # the kind of which any number of choices may be right
 TRUE_FALSE = "true_false"  # the kind that nobody expects the other way round
 
@@ -47,6 +49,7 @@ class QuestionShown:
     choices: tuple[ChoiceShown, ...]
     sequence: int
     saved_at: datetime | None
+    later: bool
 
     @property
     def counted(self) -> int:
@@ -65,17 +68,23 @@ class ChoiceMarked:
     feedback: SafeString
     chosen: bool
     right: bool
+    judged: bool  # whether it may be told that it is right, or not
 
     @property
     def mark(self) -> str:
         if self.right:
             return "right"
-        return "not-right" if self.chosen else "none"
+        if not self.chosen:
+            return "none"
+        return "not-right" if self.judged else "chosen"
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionMarked:
-    """A question handed in: what was chosen, what is right, and why."""
+    """A question as marked: of what was chosen, what is right and why, only what `shows` names.
+
+    What it does not name is not in here either: no template can tell what it was not given.
+    """
 
     number: int
     prompt: SafeString
@@ -84,22 +93,47 @@ class QuestionMarked:
     points: Decimal
     earned: Decimal
     choices: tuple[ChoiceMarked, ...]
+    open: bool  # nothing was chosen; not told where the response is not
+    shows: Told
 
     @property
     def outcome(self) -> str:
-        """right, partly or not: a word for a person."""
+        """right, partly or not: a word for a person; none where correctness is not shown."""
+        if Item.CORRECTNESS not in self.shows:
+            return ""
         if self.earned == self.points:
             return "right"
         return "partly" if self.earned else "not"
 
     @property
+    def earned_shown(self) -> bool:
+        """Points earned tell the score, and how right it was."""
+        return {Item.CORRECTNESS, Item.SCORE} <= self.shows
+
+    @property
     def counted(self) -> int:
         return 1 if self.points == 1 else 2
 
-    @property
-    def open(self) -> bool:
-        """Nothing was chosen."""
-        return not any(choice.chosen for choice in self.choices)
+
+def choice_marked(choice: ChoiceAsked, found: Marked, shows: Told) -> ChoiceMarked:
+    """A choice, and of what it tells only what is shown: whether it is right is told of a chosen
+    one by correctness, of any other by the right answer alone; its feedback likewise."""
+    chosen = Item.RESPONSE in shows and choice.key in found.chosen_keys
+    judged = Item.RIGHT_ANSWER in shows or (chosen and Item.CORRECTNESS in shows)
+    explained = Item.EXPLANATION in shows and (chosen or Item.RIGHT_ANSWER in shows)
+    return ChoiceMarked(
+        key=choice.key,
+        text=choice.text,
+        feedback=choice.feedback if explained else NO_TEXT,
+        chosen=chosen,
+        right=judged and choice.key in found.right_keys,
+        judged=judged,
+    )
+
+
+def chosen_keys(response: Response, question: QuestionAsked) -> tuple[str, ...]:
+    """The choices that are saved."""
+    return mark(question.kind, question.definition, response.value).chosen_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +145,14 @@ class Paper:
     quiz: Quiz
 
     @property
+    def pairs(self) -> list[tuple[Response, QuestionAsked]]:
+        """Each response with its question, in the attempt's order."""
+        return [(response, self.quiz.by_id[response.question_id]) for response in self.responses]
+
+    @property
     def asked(self) -> list[QuestionAsked]:
         """The questions of this attempt, in its order."""
-        return [self.quiz.by_id[response.question_id] for response in self.responses]
+        return [question for _response, question in self.pairs]
 
     def to_answer(self) -> list[QuestionShown]:
         return [
@@ -130,41 +169,38 @@ class Paper:
                 ),
                 sequence=response.sequence,
                 saved_at=response.saved_at,
+                later=response.later_at is not None,
             )
-            for response, question, chosen, _right in self._marked()
+            for response, question in self.pairs
+            for chosen in [chosen_keys(response, question)]
         ]
 
-    def marked(self) -> list[QuestionMarked]:
-        return [
-            QuestionMarked(
-                number=response.place,
-                prompt=question.prompt,
-                more=question.more,
-                explanation=question.explanation,
-                points=tidy(response.points),
-                earned=tidy(response.points * (response.score or 0)),
-                choices=tuple(
-                    ChoiceMarked(
-                        key=choice.key,
-                        text=choice.text,
-                        feedback=choice.feedback,
-                        chosen=choice.key in chosen,
-                        right=choice.key in right,
-                    )
-                    for choice in self._in_order(question)
-                ),
-            )
-            for response, question, chosen, right in self._marked()
-        ]
+    def marked(self, shows: Told) -> list[QuestionMarked]:
+        """Every question, telling of it only what `shows` names.
 
-    def _marked(
-        self,
-    ) -> Iterator[tuple[Response, QuestionAsked, tuple[str, ...], tuple[str, ...]]]:
-        """Each response with its question, the choices picked and the right ones."""
-        for response in self.responses:
-            question = self.quiz.by_id[response.question_id]
+        A response that has no score yet, its attempt being open, is marked as it is saved.
+        """
+        made = []
+        for response, question in self.pairs:
             found = mark(question.kind, question.definition, response.value)
-            yield response, question, found.chosen_keys, found.right_keys
+            score = found.score if response.score is None else response.score
+            judged = Item.CORRECTNESS in shows
+            made.append(
+                QuestionMarked(
+                    number=response.place,
+                    prompt=question.prompt,
+                    more=question.more,
+                    explanation=question.explanation if Item.EXPLANATION in shows else NO_TEXT,
+                    points=tidy(response.points),
+                    earned=tidy(response.points * score) if judged else Decimal(0),
+                    choices=tuple(
+                        choice_marked(choice, found, shows) for choice in self._in_order(question)
+                    ),
+                    open=Item.RESPONSE in shows and response.value is None,
+                    shows=shows,
+                )
+            )
+        return made
 
     def _in_order(self, question: QuestionAsked) -> list[ChoiceAsked]:
         """The choices as this attempt shows them: where they are shuffled, drawn from its seed."""
@@ -188,7 +224,9 @@ def paper(person: User, uuid: UUID) -> Paper:
             "attempt__enrolment__course",
             "attempt__activity__edition",
             "attempt__activity__module",
-        ).order_by("place")
+        )
+        .defer("attempt__activity__body", "attempt__activity__edition__sources")
+        .order_by("place")
     )
     if not responses:
         raise Http404
