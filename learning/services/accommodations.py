@@ -63,8 +63,8 @@ def grant_accommodation(
         recorded_at=now,
         recorded_by=by,
     )
-    deed, told = "learning.accommodation.granted", {"before": _told(held), "after": _told(made)}
-    record(by, deed, subject_of(person), at=now, reason=reason, **told)
+    deed, before = "learning.accommodation.granted", _told(held)
+    record(by, deed, subject_of(person), at=now, before=before, after=_told(made), reason=reason)
     return made
 
 
