@@ -17,6 +17,8 @@ from accounts.http import SignedInRequest
 from courses.models import Criterion
 from courses.rules.quiz_settings import Item
 from courses.services.outlines import outline
+from courses.views.questions_marked import QuestionMarked
+from courses.views.questions_shown import tidy
 from learning.models import Attempt
 from learning.rules.attempts import Decision, Made, may_start
 from learning.rules.feedback import NOTHING, Told, more_at
@@ -25,7 +27,7 @@ from learning.services.completion import satisfied
 from learning.services.places import place_in
 from learning.services.quiz_terms import Terms, from_stored, terms_of
 from learning.views.moments import moment
-from learning.views.papers import Paper, QuestionMarked, paper, tidy
+from learning.views.papers import Paper, paper
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 
 from courses.rules.marking import by_hand, scored
 from courses.rules.quiz_settings import Item
+from courses.views.questions_marked import QuestionMarked
+from courses.views.questions_shown import QuestionShown
 from learning.rules.attempts import AtExpiry, Running, handed_in_by, running
 from learning.rules.feedback import Told
 from learning.services.quiz_terms import Terms, from_stored, terms_of
 from learning.views.moments import moment
-from learning.views.papers import Paper, QuestionMarked, QuestionShown
+from learning.views.papers import Paper
 
 HERE = ":here"  # in a form that shows one question: its number
 NUMBER = re.compile("[1-9][0-9]{0,3}")

@@ -10,7 +10,7 @@ export class QuizLeaving {
   }
 
   async leave(event) {
-    this.saver.commit();
+    this.saver.page.settle();
     this.form.elements.csrfmiddlewaretoken.value = token();
     if (!this.saver.closed && (this.going || !this.saver.queue.held.size)) return;
     event.preventDefault();
@@ -23,7 +23,7 @@ export class QuizLeaving {
 
   /* Time is over, says the server: hand in what it has. */
   async finish() {
-    this.saver.commit();
+    this.saver.page.settle();
     const sent = await this.saver.flush();
     if (this.saver.closed) location.reload();
     else if (sent) {

@@ -6,8 +6,6 @@ import { QuizPage } from "./quiz-page.js";
 import { QuizQueue } from "./quiz-queue.js";
 
 const AGAIN = 15000;
-const TYPING = 1200;
-const TYPED = "textarea, input:not([type=radio], [type=checkbox])";
 
 class QuizSaver extends HTMLElement {
   connectedCallback() {
@@ -16,14 +14,18 @@ class QuizSaver extends HTMLElement {
     this.page = new QuizPage(this);
     this.unsendable = new Set();
     this.takeUp();
-    this.said = new Map(this.page.questions().map((each) => [each.dataset.question, this.words(each)]));
-    this.page.form.addEventListener("change", (event) => this.changed(questionOf(event)));
-    this.page.form.addEventListener("input", (event) => event.target.matches(TYPED) && this.typing(questionOf(event)));
+    this.ended = new AbortController();
+    const { signal } = this.ended;
+    this.page.listen((question) => this.changed(question), signal);
     this.leaving = new QuizLeaving(this, this.page.form);
-    addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden && this.commit());
-    setInterval(() => this.flush(), AGAIN);
+    addEventListener("online", () => this.flush(), { signal });
+    this.again = setInterval(() => this.flush(), AGAIN);
     this.flush();
+  }
+
+  disconnectedCallback() {
+    this.ended.abort();
+    clearInterval(this.again);
   }
 
   /* What this device still holds from before, where the server knows nothing newer. */
@@ -46,27 +48,9 @@ class QuizSaver extends HTMLElement {
     this.page.count();
   }
 
-  words(question) {
-    return JSON.stringify([this.page.values(question), this.page.later(question)]);
-  }
-
-  typing(question) {
-    clearTimeout(this.typed);
-    this.writing = question;
-    this.typed = setTimeout(() => this.commit(), TYPING);
-  }
-
-  /* What was typed and not yet taken. */
-  commit() {
-    if (this.writing) this.changed(this.writing);
-  }
-
   changed(question) {
-    if (this.writing === question) this.writing = null;
-    if (!question || this.closed) return;
+    if (this.closed) return;
     const key = question.dataset.question;
-    if (this.said.get(key) === this.words(question)) return;
-    this.said.set(key, this.words(question));
     const sequence = this.page.sequence(question) + 1;
     this.page.sequence(question, sequence);
     this.unsendable.delete(key);
@@ -133,10 +117,6 @@ class QuizSaver extends HTMLElement {
     this.closed = true;
     this.page.close(why);
   }
-}
-
-function questionOf(event) {
-  return event.target.closest("[data-question]");
 }
 
 customElements.define("quiz-saver", QuizSaver);

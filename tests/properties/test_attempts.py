@@ -4,6 +4,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.rules.shuffling import shuffled
 from learning.rules.attempts import (
     Accommodation,
     AtExpiry,
@@ -15,7 +16,6 @@ from learning.rules.attempts import (
     deadline,
     may_start,
     running,
-    shuffled,
     submission,
     worker,
 )
