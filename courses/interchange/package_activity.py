@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.package_bank import read_draws
 from courses.interchange.package_quiz import QuizReader
+from courses.interchange.package_quiz_settings import read_quiz_settings
 from courses.interchange.package_texts import Texts
 from courses.interchange.package_toml import Table
 from courses.interchange.package_written import Written
@@ -25,7 +26,6 @@ CRITERIA: Mapping[str, tuple[Criterion, ...]] = {
     Kind.ATTESTATION: (Criterion.ATTESTATION_SIGNED,),
 }
 PASS_MARK = Decimal("0.8")
-AT_EXPIRY = ("submit", "grace", "discard")
 
 
 def read_activity(written: Written, texts: Texts, original: Written | None) -> ActivityContent:
@@ -100,20 +100,7 @@ def _video(table: Table, texts: Texts) -> dict[str, object]:
     return settings
 
 
-def _quiz(table: Table, texts: Texts) -> dict[str, object]:
-    settings: dict[str, object] = {}
-    for key in ("attempts", "delay_minutes", "time_limit_minutes", "grace_minutes"):
-        if number := table.whole(key):
-            settings[key] = number
-    if expiry := table.text("at_expiry"):
-        settings["at_expiry"] = table.one_of("at_expiry", AT_EXPIRY, default=AT_EXPIRY[0])
-        settings |= {} if expiry in AT_EXPIRY else {"at_expiry": AT_EXPIRY[0]}
-    if table.flag("shuffle", False):
-        settings["shuffle"] = True
-    return settings
-
-
 SETTINGS: Mapping[str, Callable[[Table, Texts], dict[str, object]]] = {
     Kind.VIDEO: _video,
-    Kind.QUIZ: _quiz,
+    Kind.QUIZ: read_quiz_settings,
 }

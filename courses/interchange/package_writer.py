@@ -8,6 +8,7 @@ import tomli_w
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
 from courses.interchange.package_activity import CRITERIA
 from courses.interchange.package_bank import write_banks, write_draws
+from courses.interchange.package_quiz_settings import ABSENT as QUIZ_ABSENT
 from courses.interchange.package_sources import authors_of
 from courses.interchange.package_written import FENCE
 from courses.rules.content import (
@@ -21,7 +22,7 @@ from courses.rules.content import (
 from courses.rules.content_hash import plain
 
 Names = Callable[[str], str]
-QUIZ_ABSENT: Mapping[str, object] = {"shuffle": False, "captions": "", "at_expiry": "submit"}
+ABSENT: Mapping[str, object] = {**QUIZ_ABSENT, "captions": ""}
 
 
 def write_package(
@@ -151,7 +152,7 @@ def _differing(front: dict[str, object], original: dict[str, object]) -> dict[st
         if original.get(key) != value:
             stated[key] = value
     for key in original.keys() - front.keys():
-        stated[key] = QUIZ_ABSENT.get(key, 0)
+        stated[key] = ABSENT.get(key, 0)
     return dict(sorted(stated.items(), key=lambda it: it[0] != "title"))
 
 

@@ -103,6 +103,11 @@ class Attempt(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("learning:attempt", args=[self.uuid])
 
+    @property
+    def is_open(self) -> bool:
+        """Neither handed in nor discarded."""
+        return self.submitted_at is None and self.discarded_at is None
+
 
 class Response(models.Model):
     """What a learner chose for one question of an attempt. Made at its start; a save updates it."""

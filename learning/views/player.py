@@ -16,15 +16,15 @@ from accounts.http import SignedInRequest
 from courses.models import Activity, Criterion, Kind
 from courses.services.outlines import outline
 from courses.services.reading import Reading, reading
+from courses.views.questions_shown import tidy
 from learning.forms.player import AttestationForm, ReflectionForm
-from learning.models import Attempt, Enrolment, Reflection
+from learning.models import Enrolment, Reflection
 from learning.services.acts import sign_attestation, write_reflection
-from learning.services.attempts import made_as_now, may_start_after
 from learning.services.openings import Opening, opening, read_opening
 from learning.services.overview import asked_of_course, taken
 from learning.services.places import place_in
 from learning.services.progress import is_as_now, mark_viewed, minimum_time
-from learning.views.papers import tidy
+from learning.views.quiz_page import quiz_page
 from learning.views.standpoint import Standpoint, has_left, own_rows, stand, with_links
 
 PLAYABLE = (".mp4", ".webm", ".ogv", ".m4v")
@@ -120,19 +120,7 @@ def _of_video(at: Standpoint) -> dict[str, object]:
 
 def _of_quiz(at: Standpoint) -> dict[str, object]:
     """The attempts made, and whether another may start."""
-    made = list(Attempt.objects.at(at.taken.uuid, at.activity.key))
-    row = Activity(
-        settings=reading(at.activity, at.outline.sources).settings,
-        kind=at.activity.kind,
-        content_hash=at.activity.content_hash,
-    )
-    return {
-        "attempts": made,
-        "attempts_made": len(made_as_now(made, at.activity.content_hash)),
-        "going_on": next((each for each in made if each.submitted_at is None), None),
-        "start": may_start_after(made, row, now=timezone.now()),
-        "attempts_allowed": row.settings.get("attempts"),
-    }
+    return {"quiz": quiz_page(at, now=timezone.now())}
 
 
 def _of_reflection(at: Standpoint) -> dict[str, object]:

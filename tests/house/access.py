@@ -141,8 +141,11 @@ ACCESS: dict[str, Row] = {
     "learning:start_attempt": Row(THE_LEARNERS_LEADS_ON, quiz, post={}),
     "learning:attempt": Row(THE_LEARNERS, attempt),
     "learning:save": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
+    "learning:review": Row(THE_LEARNERS, attempt),
     "learning:submit": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
     "learning:result": Row(THE_LEARNERS_LEADS_ON, attempt),  # still open: back to the quiz
+    "learning:accommodation": Row(FOR_ADMINS, learner),
+    "learning:end_accommodation": Row((302, 403, 403, 403, 403, 404), learner),  # nothing granted
     # credentials
     "credentials:transcript": Row(SEEN_SIGNED_IN),
     "credentials:certificate_of": Row(THE_LEARNERS_LEADS_ON, completion),

@@ -29,7 +29,7 @@ def attempting(client, *kinds):
 
 
 def save(client, attempt, key="q1", **sent):
-    data = {"question": key, f"sequence:{key}": "1", key: "a"}
+    data = {":question": key, f"sequence:{key}": "1", key: "a"}
     data.update({name.replace("__", ":"): value for name, value in sent.items()})
     return client.post(reverse("learning:save", args=[attempt.uuid]), data)
 
