@@ -9,7 +9,7 @@ what each of them shows by itself: so subtracting one view from another finds no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum
 
 from learning.rules.item_analysis import (
@@ -60,20 +60,19 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How many picked one of these choices, of how many; `of_third` likewise by third."""
+    """How many picked one of these choices, of how many; in `thirds` the same of each third."""
 
     choices: tuple[str, ...]
     count: int
     of: int
-    by_third: Mapping[Third, tuple[int, int]] | None = None
+    thirds: Mapping[Third, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
         return self.count / self.of
 
     def share_of(self, third: Third) -> float:
-        assert self.by_third is not None
-        count, of = self.by_third[third]
+        count, of = self.thirds[third]
         return count / of
 
 

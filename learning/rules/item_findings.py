@@ -100,8 +100,7 @@ def _rival(question: Question, shown: Shown) -> Iterator[Finding]:
 
 
 def _strongest(line: Line) -> int:
-    assert line.by_third is not None
-    count, _of = line.by_third[Third.STRONGEST]
+    count, _of = line.thirds[Third.STRONGEST]
     return count
 
 

@@ -163,7 +163,7 @@ def test_thirds_are_shown_as_far_as_each_of_them_allows():
     found = shown(SINGLE, [taken])
 
     assert lines(found) == {"a": 43, "b": 27, "c-": 16, "d": 22}
-    assert {"".join(line.choices): dict(line.by_third) for line in found.thirds} == {
+    assert {"".join(line.choices): dict(line.thirds) for line in found.thirds} == {
         "a": {Third.STRONGEST: (20, 36), Third.MIDDLE: (15, 36), Third.WEAKEST: (8, 36)},
         "b": {Third.STRONGEST: (8, 36), Third.MIDDLE: (9, 36), Third.WEAKEST: (10, 36)},
         "cd": {Third.STRONGEST: (8, 36), Third.MIDDLE: (12, 36), Third.WEAKEST: (18, 36)},
