@@ -45,6 +45,11 @@ class Question:
     scored: bool = True
     worth: Mapping[str, float] | None = None
 
+    def ordered(self, group: Iterable[str]) -> tuple[str, ...]:
+        """These choices in the question's order, what was left open last."""
+        wanted = set(group)
+        return tuple(key for key in (*self.choices, OPEN) if key in wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -177,8 +182,7 @@ def _lines(question: Question, told: Sequence[Sequence[Taken]]) -> Iterable[Line
                 yield Line((key,), counted[key], len(taken))
         return
     for group in finest(_groups(question, part) for part in told):
-        in_order = tuple(key for key in (*question.choices, OPEN) if key in group)
-        yield Line(in_order, _sum(group, counted), len(taken))
+        yield Line(question.ordered(group), _sum(group, counted), len(taken))
 
 
 def _picked(part: Sequence[Taken], key: str) -> int:
@@ -203,7 +207,8 @@ def _by_thirds(question: Question, lines: Sequence[Line], taken: Sequence[Taken]
         )
     for group in groups:
         counts = {third: (_sum(group, tables[third]), sizes[third]) for third in tables}
-        yield Line(group, sum(n for n, _ in counts.values()), len(taken), counts)
+        count = sum(n for n, _ in counts.values())
+        yield Line(question.ordered(group), count, len(taken), counts)
 
 
 def _fits(key: str, tables: Mapping[Third, Counts], sizes: Mapping[Third, int]) -> bool:

@@ -6,6 +6,7 @@ in the units of the drawing, which are CSS pixels where there is room.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,10 @@ from reports.wording_questions import (
     per_cent,
 )
 
-TOP, BOTTOM, LEFT, RIGHT_END = 12, 172, 44, 262
+TOP, BOTTOM, LEFT, RIGHT_END = 12, 172, 52, 262
 APART = 15  # between two labels, so that both can be read
-DASHES = ("none", "7 4", "2 4", "9 3 2 3", "14 5", "4 4 1 4")
+SOLID = "none"
+DASHES = ("7 4", "2 4", "9 3 2 3", "14 5", "4 4 1 4")
 BAR = 320  # how long a bar of everything is
 STEP = 44  # from one bar to the next
 IN_ORDER = (Third.WEAKEST, Third.MIDDLE, Third.STRONGEST)
@@ -112,14 +114,14 @@ def traces_of(figures: QuestionFigures) -> Traces | None:
             Trace(
                 label=", ".join(labels[key] for key in line.choices),
                 is_right=is_right(figures, line),
-                dash=DASHES[place % len(DASHES)],
+                dash=dash,
                 points=tuple(
                     (x, _height(line.share_of(third)))
                     for (x, _word), third in zip(axis, thirds, strict=True)
                 ),
                 label_at=end,
             )
-            for place, (line, end) in enumerate(zip(lines, ends, strict=True))
+            for line, end, dash in zip(lines, ends, _dashes(figures, lines), strict=True)
         ),
         axis=axis,
         grid=tuple((_height(share), per_cent(int(share * 100))) for share in (0, 0.5, 1)),
@@ -155,6 +157,13 @@ def is_right(figures: QuestionFigures, line: Line) -> bool:
     """Whether all that a line counts is right."""
     right = figures.question.right or frozenset({RIGHT})
     return set(line.choices) <= right
+
+
+def _dashes(figures: QuestionFigures, lines: Sequence[Line]) -> list[str]:
+    """The first right one is a solid line, every other one is dashed in its own way."""
+    right = [line for line in lines if is_right(figures, line)][:1]
+    others = cycle(DASHES)
+    return [SOLID if line in right else next(others) for line in lines]
 
 
 def _said(lines: Sequence[Line], labels: Mapping[str, str], thirds: Sequence[Third]) -> str:

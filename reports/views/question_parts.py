@@ -72,6 +72,7 @@ class WholeShown:
 
     headline: str
     aside: str
+    to_look_at: tuple[tuple[int, str], ...]  # number and key of each
     is_few: bool
     reliability: tuple[str, ...]
     scores: Bars | None
@@ -86,6 +87,9 @@ def whole_shown(figures: QuizFigures) -> WholeShown:
     return WholeShown(
         headline=first,
         aside=second,
+        to_look_at=tuple(
+            (one.number, one.asked.key) for one in figures.questions if one.wants_a_look
+        ),
         is_few=0 < figures.attempts < FEW,
         reliability=tuple(reliability_words(figures.reliability, draws=figures.draws)),
         scores=scores_of(figures),

@@ -1,7 +1,6 @@
 """A quiz that many have handed in: rows as attempts leave them, many at once."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from accounts.models import User
 from courses.models import Activity, Question
@@ -9,7 +8,7 @@ from courses.rules.marking import mark, scaled_score
 from courses.services.question_rows import read_questions
 from courses.services.quizzes import quiz_of
 from learning.models import Attempt, Enrolment, Response
-from tests.factories import NOW, a_question, an_activity, an_edition, numbers
+from tests.factories import NOW, a_question, an_activity, numbers
 
 NAMES = {"single": "choice", "multiple": "choices", "true_false": "value"}
 
