@@ -1,0 +1,129 @@
+"""Marking by hand: what only a person can tell, criterion by criterion (DOMAIN 4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services.audit import record
+from courses.models import Activity, Question
+from courses.rules.marking import by_hand
+from learning.models import Attempt, HandMark, Response, Score
+from learning.rules.hand_marks import Points, faults, hand_score, score_together
+from learning.services.scores import append_score, follow_pass, newest_score, score_as_it_counts
+
+
+def rubric_of(question: Question) -> dict[str, Decimal]:
+    """The most points of each criterion of an essay, in the rubric's order."""
+    rubric = question.definition.get("rubric", {})
+    return {key: Decimal(str(most)) for key, most in rubric.items()}
+
+
+def markers_of(activity: Activity) -> int:
+    """How many people must mark each essay of the quiz."""
+    return int(activity.settings.get("markers", 1))
+
+
+def is_answered(value: object) -> bool:
+    """Whether there is anything for a person to mark."""
+    return isinstance(value, Mapping) and bool(str(value.get("text", "")).strip())
+
+
+def points_of(mark: HandMark) -> dict[str, Decimal]:
+    """What was given, by criterion."""
+    return {key: Decimal(points) for key, points in mark.criteria.items()}
+
+
+def marks_of(responses: Iterable[Response]) -> dict[int, list[HandMark]]:
+    """Every mark given, oldest first, by the id of the response; one query."""
+    marks: dict[int, list[HandMark]] = defaultdict(list)
+    for mark in HandMark.objects.filter(response__in=list(responses)).order_by("id"):
+        marks[mark.response_id].append(mark)
+    return marks
+
+
+@transaction.atomic
+def mark_response(
+    response: Response,
+    criteria: Points,
+    *,
+    comment: str,
+    by: User,
+    now: datetime,
+    seen: int | None = None,
+) -> HandMark:
+    """Add a marker's points and words to a response that only a person can mark.
+
+    Once every such response of the attempt has its marks, the attempt is scored, and a pass
+    satisfies the activity at the instant of handing in. Marking again adds marks, and a score if
+    it changes. Safe to repeat: the same marks by the same person are kept once. `seen` is how many
+    marks of others the marker knew of: a response settled meanwhile by others is refused.
+    """
+    attempts = Attempt.objects.select_for_update(no_key=True, of=("self",))
+    attempt = attempts.select_related("activity", "enrolment").get(pk=response.attempt_id)
+    response = attempt.responses.select_related("question").get(pk=response.pk)
+    _check(attempt, response, criteria, by=by)
+    marks = marks_of([response])[response.pk]
+    mine = [mark for mark in marks if mark.by_id == by.pk]
+    comment = comment.strip()
+    if mine and (points_of(mine[-1]), mine[-1].comment) == (dict(criteria), comment):
+        return mine[-1]
+    if seen is not None:
+        others = [mark for mark in marks if mark.by_id != by.pk]
+        _refuse_settled(attempt, others, seen)
+    mark = HandMark.objects.create(
+        response=response,
+        by=by,
+        criteria={key: f"{points:f}" for key, points in criteria.items()},
+        score=hand_score(rubric_of(response.question), criteria),
+        comment=comment,
+        recorded_at=now,
+    )
+    detail = {"question": response.question.key, "score": str(mark.score)}
+    record(by, "learning.response.marked", f"attempt:{attempt.uuid}", at=now, after=detail)
+    _score_if_marked(attempt, by=by, now=now)
+    return mark
+
+
+def _check(attempt: Attempt, response: Response, criteria: Points, *, by: User) -> None:
+    if attempt.submitted_at is None or not by_hand(response.question.kind):
+        raise ValidationError(_("There is nothing to mark by hand here."), code="not_to_mark")
+    if attempt.enrolment.person_id == by.pk:
+        raise ValidationError(_("Nobody marks their own responses."), code="own_response")
+    if faults(rubric_of(response.question), criteria):
+        raise ValidationError(
+            _("Give each criterion its points, from 0 to its most."), code="points_out_of_range"
+        )
+
+
+def _refuse_settled(attempt: Attempt, others: list[HandMark], seen: int) -> None:
+    """Whoever did not know of the others' marks is told before adding to what is settled."""
+    given = ((mark.by_id, mark.score) for mark in others)
+    if len(others) > seen and score_together(given, markers_of(attempt.activity)) is not None:
+        raise ValidationError(
+            _("Somebody else has marked this response meanwhile."), code="marked_meanwhile"
+        )
+
+
+def _score_if_marked(attempt: Attempt, *, by: User, now: datetime) -> None:
+    """Score the attempt if no response that was answered waits for a marker any more."""
+    responses = list(attempt.responses.select_related("question"))
+    essays = [each for each in responses if by_hand(each.question.kind) and is_answered(each.value)]
+    marks = marks_of(essays)
+    markers = markers_of(attempt.activity)
+    for essay in essays:
+        given = ((mark.by_id, mark.score) for mark in marks[essay.pk])
+        essay.score = score_together(given, markers)
+    if any(essay.score is None for essay in essays):
+        return
+    Response.objects.bulk_update(essays, ["score"])
+    newest = newest_score(attempt)
+    score = score_as_it_counts(attempt, newest, responses)
+    if newest is None or newest.score != score:
+        append_score(attempt, score, cause=Score.Cause.BY_HAND, by=by, now=now)
+        follow_pass(attempt, now=now)
