@@ -15,7 +15,13 @@ from courses.models import Activity, Question
 from courses.rules.marking import by_hand
 from learning.models import Attempt, HandMark, Response, Score
 from learning.rules.hand_marks import Points, faults, hand_score, score_together
-from learning.services.scores import append_score, follow_pass, newest_score, score_as_it_counts
+from learning.services.scores import (
+    append_score,
+    follow_pass,
+    locked_attempt,
+    newest_score,
+    score_as_it_counts,
+)
 
 
 def rubric_of(question: Question) -> dict[str, Decimal]:
@@ -39,12 +45,23 @@ def points_of(mark: HandMark) -> dict[str, Decimal]:
     return {key: Decimal(points) for key, points in mark.criteria.items()}
 
 
+def says(mark: HandMark, criteria: Points, comment: str) -> bool:
+    """Whether these are the same marks once more."""
+    return (points_of(mark), mark.comment) == (dict(criteria), comment.strip())
+
+
 def marks_of(responses: Iterable[Response]) -> dict[int, list[HandMark]]:
     """Every mark given, oldest first, by the id of the response; one query."""
     marks: dict[int, list[HandMark]] = defaultdict(list)
     for mark in HandMark.objects.filter(response__in=list(responses)).order_by("id"):
         marks[mark.response_id].append(mark)
     return marks
+
+
+def own_and_others(marks: list[HandMark], marker: User) -> tuple[list[HandMark], list[HandMark]]:
+    """This marker's marks and everybody else's, each oldest first."""
+    own = [mark for mark in marks if mark.by_id == marker.pk]
+    return own, [mark for mark in marks if mark.by_id != marker.pk]
 
 
 @transaction.atomic
@@ -59,33 +76,28 @@ def mark_response(
 ) -> HandMark:
     """Add a marker's points and words to a response that only a person can mark.
 
-    Once every such response of the attempt has its marks, the attempt is scored, and a pass
-    satisfies the activity at the instant of handing in. Marking again adds marks, and a score if
-    it changes. Safe to repeat: the same marks by the same person are kept once. `seen` is how many
-    marks of others the marker knew of: a response settled meanwhile by others is refused.
+    Once every such response of the attempt has its marks, the attempt is scored; a pass satisfies
+    the activity at the instant of handing in. Marking again adds marks, and a score if it changes;
+    the same marks twice are kept once. Refused where others, of whose marks only `seen` were known
+    to the marker, have settled it meanwhile.
     """
-    attempts = Attempt.objects.select_for_update(no_key=True, of=("self",))
-    attempt = attempts.select_related("activity", "enrolment").get(pk=response.attempt_id)
+    attempt = locked_attempt(response.attempt_id)
     response = attempt.responses.select_related("question").get(pk=response.pk)
     _check(attempt, response, criteria, by=by)
     marks = marks_of([response])[response.pk]
-    mine = [mark for mark in marks if mark.by_id == by.pk]
-    comment = comment.strip()
-    if mine and (points_of(mine[-1]), mine[-1].comment) == (dict(criteria), comment):
+    mine, others = own_and_others(marks, by)
+    if mine and says(mine[-1], criteria, comment):
         return mine[-1]
     if seen is not None:
-        others = [mark for mark in marks if mark.by_id != by.pk]
         _refuse_settled(attempt, others, seen)
-    mark = HandMark.objects.create(
-        response=response,
+    mark = response.hand_marks.create(
         by=by,
         criteria={key: f"{points:f}" for key, points in criteria.items()},
         score=hand_score(rubric_of(response.question), criteria),
-        comment=comment,
+        comment=comment.strip(),
         recorded_at=now,
     )
-    detail = {"question": response.question.key, "score": str(mark.score)}
-    record(by, "learning.response.marked", f"attempt:{attempt.uuid}", at=now, after=detail)
+    _note(attempt, response, mark)
     _score_if_marked(attempt, by=by, now=now)
     return mark
 
@@ -108,6 +120,13 @@ def _refuse_settled(attempt: Attempt, others: list[HandMark], seen: int) -> None
         raise ValidationError(
             _("Somebody else has marked this response meanwhile."), code="marked_meanwhile"
         )
+
+
+def _note(attempt: Attempt, response: Response, mark: HandMark) -> None:
+    """In the audit, which names nobody but the marker."""
+    detail = {"question": response.question.key, "score": str(mark.score)}
+    subject, at = f"attempt:{attempt.uuid}", mark.recorded_at
+    record(mark.by, "learning.response.marked", subject, at=at, after=detail)
 
 
 def _score_if_marked(attempt: Attempt, *, by: User, now: datetime) -> None:

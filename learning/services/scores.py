@@ -17,6 +17,12 @@ from learning.services.enrolment import locked
 from learning.services.progress import satisfy_activity
 
 
+def locked_attempt(attempt_id: int) -> Attempt:
+    """The attempt as it is now, with its quiz and enrolment, held until the transaction ends."""
+    attempts = Attempt.objects.select_for_update(no_key=True, of=("self",))
+    return attempts.select_related("activity", "enrolment").get(pk=attempt_id)
+
+
 def newest_score(attempt: Attempt) -> Score | None:
     """The one that counts."""
     return attempt.scores.order_by("recorded_at", "id").last()
