@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from courses.rules.marking import Definition, by_hand, mark
 from courses.rules.scores import NOTHING, scaled_score
@@ -30,8 +31,7 @@ class Measure:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One response of a finished attempt; `value` is JSON as text, None where it was left open."""
 
     question: int  # the id of the question that was asked
