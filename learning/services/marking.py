@@ -1,7 +1,7 @@
 """Marking by hand: what only a person can tell, criterion by criterion (DOMAIN 4)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.audit import record
-from courses.models import Activity, Question
+from courses.models import Activity
 from courses.rules.marking import by_hand
+from courses.rules.marking.essay import rubric_of
 from learning.models import Attempt, HandMark, Response, Score
 from learning.rules.hand_marks import Points, faults, hand_score, score_together
 from learning.services.scores import (
@@ -24,20 +25,9 @@ from learning.services.scores import (
 )
 
 
-def rubric_of(question: Question) -> dict[str, Decimal]:
-    """The most points of each criterion of an essay, in the rubric's order."""
-    rubric = question.definition.get("rubric", {})
-    return {key: Decimal(str(most)) for key, most in rubric.items()}
-
-
 def markers_of(activity: Activity) -> int:
     """How many people must mark each essay of the quiz."""
     return int(activity.settings.get("markers", 1))
-
-
-def is_answered(value: object) -> bool:
-    """Whether there is anything for a person to mark."""
-    return isinstance(value, Mapping) and bool(str(value.get("text", "")).strip())
 
 
 def points_of(mark: HandMark) -> dict[str, Decimal]:
@@ -93,7 +83,7 @@ def mark_response(
     mark = response.hand_marks.create(
         by=by,
         criteria={key: f"{points:f}" for key, points in criteria.items()},
-        score=hand_score(rubric_of(response.question), criteria),
+        score=hand_score(rubric_of(response.question.definition), criteria),
         comment=comment.strip(),
         recorded_at=now,
     )
@@ -107,7 +97,7 @@ def _check(attempt: Attempt, response: Response, criteria: Points, *, by: User) 
         raise ValidationError(_("There is nothing to mark by hand here."), code="not_to_mark")
     if attempt.enrolment.person_id == by.pk:
         raise ValidationError(_("Nobody marks their own responses."), code="own_response")
-    if faults(rubric_of(response.question), criteria):
+    if faults(rubric_of(response.question.definition), criteria):
         raise ValidationError(
             _("Give each criterion its points, from 0 to its most."), code="points_out_of_range"
         )
@@ -132,7 +122,7 @@ def _note(attempt: Attempt, response: Response, mark: HandMark) -> None:
 def _score_if_marked(attempt: Attempt, *, by: User, now: datetime) -> None:
     """Score the attempt if no response that was answered waits for a marker any more."""
     responses = list(attempt.responses.select_related("question"))
-    essays = [each for each in responses if by_hand(each.question.kind) and is_answered(each.value)]
+    essays = [each for each in responses if by_hand(each.question.kind) and each.value is not None]
     marks = marks_of(essays)
     markers = markers_of(attempt.activity)
     for essay in essays:

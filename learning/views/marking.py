@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from courses.rules.marking.essay import rubric_of
 from courses.services.quizzes import QuestionAsked, quiz_of
 from learning.forms.marking import POINTS, SEEN, Criterion, MarkingForm
 from learning.models import HandMark, Response
@@ -26,7 +27,6 @@ from learning.services.marking import (
     markers_of,
     marks_of,
     own_and_others,
-    rubric_of,
 )
 from learning.services.marking_queue import (
     by_course,
@@ -81,7 +81,7 @@ class Sheet:
 
         `seen_now`: whoever sends it again knows of the marks that others gave meanwhile.
         """
-        most = rubric_of(self.response.question)
+        most = rubric_of(self.response.question.definition)
         language = self.response.attempt.activity.edition.language
         rubric = [
             Criterion(
