@@ -1,11 +1,13 @@
 from django.urls import path
 
+from learning.marking_urls import marking_urls
 from learning.requirement_urls import requirement_urls
 from learning.views import accommodations, attempts, course, home, player, results, saving
 
 app_name = "learning"
 urlpatterns = [
     *requirement_urls,
+    *marking_urls,
     path("", home.home, name="home"),
     path("courses/<slug:key>/", course.course, name="course"),
     path("courses/<slug:key>/start/", course.start, name="start"),

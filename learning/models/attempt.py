@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -162,6 +162,15 @@ class HandMark(models.Model):
         return f"{self.response_id}: {self.score}"
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def passing(self) -> "ScoreQuerySet":
+        """Those that reach their quiz's pass mark, and were not taken back by a person since."""
+        withdrawn = Score.objects.filter(
+            attempt=OuterRef("attempt"), withdraws_pass=True, id__gte=OuterRef("id")
+        )
+        return self.filter(~Exists(withdrawn), score__gte=F("attempt__activity__pass_mark"))
+
+
 class Score(models.Model):
     """One marking of an attempt; the newest counts, none is ever changed."""
 
@@ -180,6 +189,8 @@ class Score(models.Model):
     withdraws_pass = models.BooleanField(default=False)
     reason = models.TextField(blank=True)  # of a marking that a person decided
     recorded_at = models.DateTimeField()
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
 FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
+AUTHORS_ONLY: Statuses = (302, 403, 200, 403, 403, 200)
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -88,6 +89,11 @@ def attempt(world: World) -> dict[str, object]:
     return {"uuid": world.attempt.uuid}
 
 
+def essay(world: World) -> dict[str, object]:
+    """Of a course of the trainer's unit."""
+    return {"uuid": world.essay.attempt.uuid, "place": world.essay.place}
+
+
 def completion(world: World) -> dict[str, object]:
     return {"uuid": world.certificate.completion.uuid}
 
@@ -130,6 +136,8 @@ ACCESS: dict[str, Row] = {
     "learning:new_requirement": Row(FOR_ADMINS),
     "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
+    "learning:marking": Row(AUTHORS_ONLY),
+    "learning:mark": Row(AUTHORS_ONLY, essay),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -99,3 +100,11 @@ def test_whoever_passed_by_the_kept_score_passed(attempts):
 
     assert score is None or passed(score, attempts)
     assert passed(Decimal("1.0001"), attempts) is False
+
+
+@given(attempts=attempts, keep=st.sampled_from(Keep), pass_mark=st.decimals(0, 1, places=4))
+def test_taking_a_pass_back_never_makes_one_and_leaves_the_score(attempts, keep, pass_mark):
+    taken_back = [replace(each, withdrawn=len(each.scores)) for each in attempts]
+
+    assert not passed(pass_mark, taken_back)
+    assert kept_score(keep, taken_back) == kept_score(keep, attempts)
