@@ -4,8 +4,9 @@ from courses.rules.content import ActivityContent, EditionContent, ModuleContent
 from courses.rules.findings import Code, Finding
 from courses.rules.publishing_checks import findings
 
-# What only a course can tell: whether it has the activity or the work that a text names.
-OF_A_COURSE = frozenset([Code.BROKEN_LINK])
+# What only a course can tell: whether it has the activity or the work that a text names, and the
+# case that a question is about.
+OF_A_COURSE = frozenset([Code.BROKEN_LINK, Code.NO_STIMULUS, Code.STIMULUS_UNUSED])
 
 
 def check_question(said: QuestionContent) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain, count
 from string import ascii_lowercase
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from courses.forms.questions.fields import PassageField, TagsField
 from courses.forms.questions.rows import Flat, Row, Rows, flat_rows
 from courses.interchange.markdown_writer import to_markdown
 from courses.rules.content import ChoiceContent, QuestionContent
+from courses.rules.marking import scored
 
 KEY = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 
@@ -187,7 +189,9 @@ class QuestionForm(forms.Form):
         """The wording, once the form is valid."""
         self.keys = Keys(self.known)
         told = self.cleaned_data
-        base = self.known.before or QuestionContent(told["key"], self.kind, "")
+        points = Decimal(scored(self.kind))  # what a quiz makes of it, the quiz says
+        new = QuestionContent(told.get("key", ""), self.kind, "", points=points)
+        base = self.known.before or new
         definition, choices = self.marking()
         return replace(
             base,

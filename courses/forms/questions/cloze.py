@@ -24,11 +24,10 @@ from courses.forms.questions.short_text import PatternField, flat_pattern
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
 from courses.rules.content import ChoiceContent, QuestionContent
 from courses.rules.content_hash import plain
+from courses.rules.marking.cloze import MENU, TYPED, gaps_marked
 
-MARK = re.compile(r"\[\[([1-9][0-9]?)\]\]")
-ESCAPED_MARK = re.compile(r"\\\[\\\[([1-9][0-9]?)\\\]\\\]")
+ESCAPED_MARK = re.compile(r"\\\[\\\[([0-9]{1,3})\\\]\\\]")
 FULL, NONE = Decimal(1), Decimal(0)
-TYPED, MENU = "typed", "menu"
 
 
 class TypedRow(Row):
@@ -100,7 +99,7 @@ class ClozeForm(QuestionForm):
 
     def clean_prompt(self) -> str:
         prompt: str = self.cleaned_data["prompt"]
-        marks = MARK.findall(prompt)
+        marks = gaps_marked(prompt)
         if not marks:
             raise forms.ValidationError(_("Mark at least one gap in the text: [[1]]."))
         if len(set(marks)) < len(marks):
@@ -166,7 +165,7 @@ class ClozeForm(QuestionForm):
 
 def gaps_in(prompt: str) -> list[str]:
     """The numbers of the gaps that are marked, each once, in order."""
-    return sorted(set(MARK.findall(prompt)), key=int)
+    return sorted(set(gaps_marked(prompt)), key=lambda gap: (len(gap), gap))
 
 
 def _is_typed(flat: Mapping[str, str], gap: str) -> bool:
