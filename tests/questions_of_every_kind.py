@@ -98,7 +98,11 @@ CLOZE = question(
     },
 )
 LIKERT = question(
-    "likert", choice("a", "Not at all"), choice("b", "Somewhat"), choice("c", "Very much")
+    "likert",
+    choice("a", "Not at all"),
+    choice("b", "Somewhat"),
+    choice("c", "Very much"),
+    points=Decimal(0),
 )
 ESSAY = question(
     "essay",
@@ -106,7 +110,12 @@ ESSAY = question(
     choice("b", "Names what they need"),
     definition={"rubric": {"a": "2", "b": "1.5"}, "words": 200},
 )
-STIMULUS = question("stimulus", explanation="", prompt="<p>Ward seven.</p>\n<p>At night.</p>")
+STIMULUS = question(
+    "stimulus",
+    explanation="",
+    prompt="<p>Ward seven.</p>\n<p>At night.</p>",
+    points=Decimal(0),
+)
 
 ALL = [
     SINGLE,

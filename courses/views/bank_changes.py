@@ -116,14 +116,8 @@ def change_questions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         number = deed.act(bank, keys, **asked(form), now=timezone.now(), by=request.user)
         messages.success(request, deed.done(number))
         return back(request, bank, selection)
-    shown = {
-        "form": form,
-        "keys": keys,
-        "moved": moved,
-        "name": name,
-        "selection": selection,
-        "origin": request.POST.get("from", ""),
-    }
+    shown = {"form": form, "keys": keys, "moved": moved, "name": name, "selection": selection}
+    shown["origin"] = request.POST.get("from", "")
     status = 409 if moved else 422 if form.errors else 200
     return render(request, "courses/banks/change.html", context(bank, deed, shown), status=status)
 

@@ -92,7 +92,9 @@ def at(desk: Desk) -> HttpResponse:
         return page(desk, desk.form(shown=flat), looked_at(before))
     if deed := request.POST.get("rows"):
         flat = rearranged(request.POST.dict(), deed)
-        return page(desk, desk.form(shown=flat), {"focus": focus_after(flat, deed)}, part="form")
+        form = desk.form(shown=flat)
+        form.focus_on(*focus_after(flat, deed))
+        return page(desk, form, {}, part="form")
     form = desk.form(posted=request.POST)
     said = form.content() if form.is_valid() else None
     if said is None or "look" in request.POST:
@@ -167,7 +169,6 @@ def page(
         "retired": bool(desk.numbers and desk.numbers[0].row.retired_at),
         "edited": desk.edited,
         "form": form,
-        "focus": "",
         "theirs": None,
         **looked_at(None),
         **more,

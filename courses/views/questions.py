@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from courses.services.bank_lists import first_words, tags_named
 from courses.services.question_answers import answers, shown
-from courses.services.question_history import numbers_of, uses_of
+from courses.services.question_history import Number, numbers_of, uses_of
 from courses.services.question_preview import look_at
 from courses.services.question_words import kind_name
 from courses.views.authors import authors_only, bank_in_scope
@@ -23,23 +23,30 @@ def question(
     """The newest wording of a question, or the one with a number."""
     bank = bank_in_scope(request, uuid)
     numbers = numbers_of(bank, key)
-    shown_here = [each for each in numbers if number in (None, each.row.number)]
-    if not shown_here:
+    here = next((each for each in numbers if number in (None, each.row.number)), None)
+    if here is None:
         raise Http404
-    newest, here = numbers[0], shown_here[0]
     context = {
         "section": "banks",
         "bank": bank,
         "question": here.row,
-        "newest": newest.row,
-        "words": first_words(here.said.prompt) or key,
-        "kind": kind_name(here.said.kind),
-        "asked": look_at(here.said),
-        "answers": answers(here.said),
-        "explanation": shown(here.said.explanation),
-        "hints": [shown(hint) for hint in here.said.hints],
+        "newest": numbers[0].row,
         "numbers": numbers,
-        "uses": uses_of(bank, key, newest=newest.row.number),
+        "uses": uses_of(bank, key, newest=numbers[0].row.number),
         "tags": tags_named(bank, [key]).get(key, ()),
+        **said_by(here),
     }
     return render(request, "courses/banks/question.html", context)
+
+
+def said_by(number: Number) -> dict[str, object]:
+    """What a wording says: to its learner, and to its trainers alone."""
+    said = number.said
+    return {
+        "words": first_words(said.prompt) or said.key,
+        "kind": kind_name(said.kind),
+        "asked": look_at(said),
+        "answers": answers(said),
+        "explanation": shown(said.explanation),
+        "hints": [shown(hint) for hint in said.hints],
+    }

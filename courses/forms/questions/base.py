@@ -160,6 +160,11 @@ class QuestionForm(forms.Form):
             self.check()
         return all(valid) and not self.errors
 
+    def focus_on(self, name: str, deed: str, place: int) -> None:
+        """Let a row of that name, or a button of it, have the focus when the page comes."""
+        if name in self.rows:
+            self.rows[name].focus_on(deed, place)
+
     def troubles(self) -> list[Trouble]:
         """Everything that is wrong, as one meets it on the page."""
         found = [Trouble("", "", str(words)) for words in self.non_field_errors()]
@@ -174,9 +179,11 @@ class QuestionForm(forms.Form):
         return found
 
     def has_hints(self) -> bool:
-        """Whether hints are to be shown opened: there are some, or something is wrong with one."""
+        """Whether hints are to be shown opened: there are some, or they are being written."""
         hints = self.rows["hints"]
-        return any(row["text"].value() or row.errors for row in hints.forms)
+        return hints.is_being_changed or any(
+            row["text"].value() or row.errors for row in hints.forms
+        )
 
     def check(self) -> None:
         """Add an error for what is wrong with fields and rows together."""
@@ -189,12 +196,11 @@ class QuestionForm(forms.Form):
         """The wording, once the form is valid."""
         self.keys = Keys(self.known)
         told = self.cleaned_data
-        points = Decimal(scored(self.kind))  # what a quiz makes of it, the quiz says
-        new = QuestionContent(told.get("key", ""), self.kind, "", points=points)
-        base = self.known.before or new
+        base = self.known.before or QuestionContent(told["key"], self.kind, "")
         definition, choices = self.marking()
         return replace(
             base,
+            points=base.points if scored(self.kind) else Decimal(0),
             prompt=told["prompt"],
             explanation=told.get("explanation", ""),
             stimulus=told.get("stimulus", ""),

@@ -6,6 +6,7 @@ changed: it works without script.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +27,18 @@ class Row(forms.Form):
     use_required_attribute = False  # a row that is left empty is left out
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row where it stands on the page, and which of its buttons has the focus, if one has."""
+
+    form: Row
+    place: str  # choices/2: by this the buttons name it
+    number: int
+    is_first: bool
+    is_last: bool
+    focus: str  # up, down
+
+
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of one part of a question, in order. Empty ones are left out."""
 
@@ -44,12 +57,40 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def __init__(self, name: str, *, posted: Mapping[str, str] | None, shown: Flat) -> None:
         self.renderer = get_default_renderer()
+        self.focus = ("", -1)
         initial = None if posted is not None else rows_in(shown, name) or [{}] * self.least
         super().__init__(posted, prefix=name, initial=initial)
 
     def initial_form_count(self) -> int:
         """None: whatever was posted is read afresh, and what is empty is left out."""
         return 0 if self.is_bound else super().initial_form_count()
+
+    def focus_on(self, deed: str, place: int) -> None:
+        """Let a button of that row have the focus when the page comes, or else its first field."""
+        self.focus = (deed, place)
+        if not deed and place < len(self.forms):
+            field = self.forms[place].visible_fields()[0].field
+            field.widget.attrs["autofocus"] = True
+
+    @property
+    def is_being_changed(self) -> bool:
+        """Whether the last thing done to the form was done to these rows."""
+        return self.focus[1] >= 0
+
+    def placed(self) -> list[Placed]:
+        """The rows in order."""
+        last = len(self.forms) - 1
+        return [
+            Placed(
+                form=row,
+                place=f"{self.prefix}/{nth}",
+                number=nth + 1,
+                is_first=nth == 0,
+                is_last=nth == last,
+                focus=self.focus[0] if self.focus[1] == nth else "",
+            )
+            for nth, row in enumerate(self.forms)
+        ]
 
     def said(self) -> list[dict[str, Any]]:
         """What the rows say that say anything, once they are valid."""
@@ -106,16 +147,15 @@ def rearranged(flat: Flat, deed: str) -> Flat:
     return kept | flat_rows(name, rows)
 
 
-def focus_after(flat: Flat, deed: str) -> str:
-    """What should have the focus then: `choices/4` a row, `up:choices/1` a button of it."""
+def focus_after(flat: Flat, deed: str) -> tuple[str, str, int]:
+    """Where the focus should be then: in which rows, on which button (or none), in which row."""
     found = DEED.fullmatch(deed)
     if not found:
-        return ""
+        return "", "", 0
     name, place, last = found[2], int(found[3] or 0), len(rows_in(flat, found[2])) - 1
     if found[1] == "add":
-        return f"{name}/{last}"
+        return name, "", last
     if found[1] == "remove":
-        return f"{name}/{min(place, last)}"
+        return name, "", min(place, last)
     place = min(max(place + (1 if found[1] == "down" else -1), 0), last)
-    turned = {0: "down", last: "up"}.get(place, found[1])
-    return f"{turned}:{name}/{place}"
+    return name, {0: "down", last: "up"}.get(place, found[1]), place

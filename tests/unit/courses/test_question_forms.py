@@ -221,14 +221,14 @@ FLAT = {
 @pytest.mark.parametrize(
     ("deed", "rows", "focus"),
     [
-        ("add:choices", ["a", "b", "c", ""], "choices/3"),
-        ("remove:choices/1", ["a", "c"], "choices/1"),
-        ("up:choices/1", ["b", "a", "c"], "down:choices/0"),
-        ("down:choices/0", ["b", "a", "c"], "down:choices/1"),
-        ("down:choices/1", ["a", "c", "b"], "up:choices/2"),
-        ("up:choices/0", ["a", "b", "c"], "down:choices/0"),
-        ("remove:choices/9", ["a", "b", "c"], "choices/2"),
-        ("dance:choices/1", ["a", "b", "c"], ""),
+        ("add:choices", ["a", "b", "c", ""], ("choices", "", 3)),
+        ("remove:choices/1", ["a", "c"], ("choices", "", 1)),
+        ("up:choices/1", ["b", "a", "c"], ("choices", "down", 0)),
+        ("down:choices/0", ["b", "a", "c"], ("choices", "down", 1)),
+        ("down:choices/1", ["a", "c", "b"], ("choices", "up", 2)),
+        ("up:choices/0", ["a", "b", "c"], ("choices", "down", 0)),
+        ("remove:choices/9", ["a", "b", "c"], ("choices", "", 2)),
+        ("dance:choices/1", ["a", "b", "c"], ("", "", 0)),
     ],
 )
 def test_rows_are_added_removed_and_moved(deed, rows, focus):
