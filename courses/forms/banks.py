@@ -64,7 +64,7 @@ class QuestionFilter(forms.Form):
     STATES = [("", _("In use")), ("retired", _("Retired")), ("all", _("All"))]
 
     q = forms.CharField(
-        label=_("Words of the question or its choices"),
+        label=_("Words in it"),
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -67,15 +67,15 @@ RULES: Mapping[str, Promise] = {
 
 CHANGES: Mapping[Changed, Promise] = {
     Changed.KIND: gettext_lazy("It is of another kind: {after}, before {before}."),
-    Changed.PROMPT: gettext_lazy("The question reads “{after}”, before “{before}”."),
-    Changed.EXPLANATION: gettext_lazy("The explanation reads “{after}”, before “{before}”."),
+    Changed.PROMPT: gettext_lazy("The question now reads “{after}” (before: “{before}”)."),
+    Changed.EXPLANATION: gettext_lazy("The explanation now reads “{after}” (before: “{before}”)."),
     Changed.HINTS: gettext_lazy("The hints changed."),
     Changed.CASE: gettext_lazy("It is asked about another case."),
     Changed.POINTS: gettext_lazy("It weighs other points."),
     Changed.SETTINGS: gettext_lazy("How it is marked changed."),
     Changed.CHOICE_ADDED: gettext_lazy("“{about}” is new."),
     Changed.CHOICE_GONE: gettext_lazy("“{about}” is no longer there."),
-    Changed.CHOICE_TEXT: gettext_lazy("“{before}” now reads “{after}”."),
+    Changed.CHOICE_TEXT: gettext_lazy("A choice now reads “{after}” (before: “{before}”)."),
     Changed.CHOICE_FEEDBACK: gettext_lazy("The feedback on “{about}” changed."),
     Changed.CHOICE_WORTH: gettext_lazy("“{about}” earns {after}, before {before}."),
     Changed.CHOICE_PLACE: gettext_lazy("“{about}” keeps its place, or no longer does."),

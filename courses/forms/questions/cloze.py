@@ -31,8 +31,8 @@ FULL, NONE = Decimal(1), Decimal(0)
 
 
 class TypedRow(Row):
-    text = PatternField(label=gettext_lazy("Accepted"), max_length=500)
-    share = ShareField(label=gettext_lazy("Earns, per cent (empty: all)"))
+    text = PatternField(label=gettext_lazy("Accepted"))
+    share = ShareField(label=gettext_lazy("Earns, per cent"), initial="100")
     feedback = PassageField(label=gettext_lazy("Feedback"), required=False, rows=2)
 
 
@@ -183,7 +183,7 @@ def _settings(gap: str, *, is_typed: bool) -> dict[str, forms.Field]:
             initial=TYPED,
         ),
         f"weight-{gap}": NumberField(
-            label=gettext_lazy("It counts (empty: once)"), required=False, negative=False
+            label=gettext_lazy("It counts"), required=False, negative=False, initial="1"
         ),
     }
     if is_typed:
@@ -205,7 +205,6 @@ def _weight(row: Mapping[str, Any]) -> Decimal:
 def _flat_choice(choice: ChoiceContent, is_typed: bool) -> dict[str, str]:
     flat = {"key": choice.key, "feedback": to_markdown(choice.feedback)}
     if is_typed:
-        share = "" if choice.weight == FULL else per_cent(choice.weight)
-        return flat | {"text": flat_pattern(choice.text), "share": share}
+        return flat | {"text": flat_pattern(choice.text), "share": per_cent(choice.weight)}
     right = "on" if choice.weight == FULL else ""
     return flat | {"text": to_markdown_line(choice.text), "right": right}

@@ -19,6 +19,7 @@ PICTURE = re.compile(r"/assets/([0-9a-f]{64})/[A-Za-z0-9][A-Za-z0-9._-]*")
 MOST_CHARACTERS = 20_000
 HUNDRED = Decimal(100)
 STEP = Decimal("0.0001")
+WIDE = {"data-wide": True}  # takes the whole width of its row
 
 
 def kept_picture(address: str) -> Picture | None:
@@ -68,13 +69,16 @@ class PassageField(RichTextField):
     read = staticmethod(to_passage)
 
     def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, **WIDE}), **options)
 
 
 class PhraseField(RichTextField):
     """One run of text: a choice."""
 
     read = staticmethod(to_phrase)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs=WIDE), **options)
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split("\n"))

@@ -35,7 +35,7 @@ class ValueRow(Row):
         choices=[(ABSOLUTE, _("the same unit")), (RELATIVE, _("per cent of the value"))],
         initial=ABSOLUTE,
     )
-    share = ShareField(label=_("Earns, per cent (empty: all)"))
+    share = ShareField(label=_("Earns, per cent"), initial="100")
     text = PhraseField(label=_("Note, for trainers"), required=False)
     feedback = PassageField(label=_("Feedback"), required=False, rows=2)
 
@@ -112,7 +112,7 @@ class NumericForm(QuestionForm):
             {
                 "key": choice.key,
                 **_flat_value(values.get(choice.key, {})),
-                "share": "" if choice.weight == FULL else per_cent(choice.weight),
+                "share": per_cent(choice.weight),
                 "text": to_markdown_line(choice.text),
                 "feedback": to_markdown(choice.feedback),
             }

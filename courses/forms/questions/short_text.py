@@ -3,12 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 from html import escape, unescape
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms.questions.base import QuestionForm
-from courses.forms.questions.fields import PassageField, ShareField, per_cent
+from courses.forms.questions.fields import WIDE, PassageField, ShareField, per_cent
 from courses.forms.questions.rows import Flat, Row, Rows, flat_rows
 from courses.interchange.markdown_writer import to_markdown
 from courses.rules.content import ChoiceContent, QuestionContent
@@ -20,6 +21,9 @@ FULL = Decimal(1)
 class PatternField(forms.CharField):
     """What is accepted as typed; becomes plain text as it is stored."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, widget=forms.TextInput(attrs=WIDE), **options)
+
     def clean(self, value: object) -> str:
         return sanitise_phrase(escape(super().clean(value)))
 
@@ -30,8 +34,8 @@ def flat_pattern(stored: str) -> str:
 
 
 class PatternRow(Row):
-    text = PatternField(label=_("Accepted"), max_length=500)
-    share = ShareField(label=_("Earns, per cent (empty: all)"))
+    text = PatternField(label=_("Accepted"))
+    share = ShareField(label=_("Earns, per cent"), initial="100")
     feedback = PassageField(label=_("Feedback"), required=False, rows=2)
 
 
@@ -71,7 +75,7 @@ class ShortTextForm(QuestionForm):
             {
                 "key": choice.key,
                 "text": flat_pattern(choice.text),
-                "share": "" if choice.weight == FULL else per_cent(choice.weight),
+                "share": per_cent(choice.weight),
                 "feedback": to_markdown(choice.feedback),
             }
             for choice in said.choices

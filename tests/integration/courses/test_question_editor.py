@@ -150,7 +150,7 @@ def test_who_saves_second_is_shown_both_and_loses_neither(client, bank, trainer,
     assert late.status_code == 409
     assert "Number 2 was saved while you were writing." in text(late)
     assert "Ada Abel" in text(late)
-    assert "The question reads “Theirs?”, before" in text(late)
+    assert "The question now reads “Theirs?” (before:" in text(late)
     assert late.context["form"]["prompt"].value() == "Mine?"
     assert newest(bank, single.key)[1].prompt == "<p>Theirs?</p>"
 
