@@ -44,6 +44,7 @@ __all__ = [
     "faults",
     "fill",
     "mark",
+    "offers",
     "read",
     "right_response",
     "scaled_score",
@@ -91,6 +92,11 @@ def read(kind: str, definition: Definition, posted: Posted) -> dict[str, object]
 def fill(kind: str, definition: Definition, response: object) -> Parts:
     """What a form shows of a response, by part; nothing for none. What it shows reads the same."""
     return _kind(kind).fill(definition, response if isinstance(response, Mapping) else {})
+
+
+def offers(kind: str, definition: Definition) -> Parts:
+    """What can be picked in each part of the question; a part left out is typed."""
+    return _kind(kind).offers(definition)
 
 
 def right_response(kind: str, definition: Definition) -> dict[str, object] | None:

@@ -30,14 +30,28 @@ from courses.rules.marking.patterns import accepted_of
 from courses.rules.scores import FULL, NOTHING, held
 
 TYPED, MENU = "typed", "menu"
-GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")  # a gap's mark in the prompt
+# A tag, to be passed over, or a gap's mark in the text.
+TAG_OR_GAP = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|\[\[([0-9]{1,3})\]\]""")
 
 Gaps = dict[str, Mapping[str, object]]
 
 
+def pieces(prompt: str) -> tuple[tuple[str, str], ...]:
+    """The prompt's HTML in pieces, each with the gap that follows it; none follows the last.
+
+    What looks like a gap within a tag is none.
+    """
+    found, at = [], 0
+    for mark_of in TAG_OR_GAP.finditer(prompt):
+        if mark_of[1]:
+            found.append((prompt[at : mark_of.start()], mark_of[1]))
+            at = mark_of.end()
+    return (*found, (prompt[at:], ""))
+
+
 def gaps_marked(prompt: str) -> tuple[str, ...]:
     """The gaps that a prompt marks, in its order, each as often as it is there."""
-    return tuple(GAP.findall(prompt))
+    return tuple(gap for _html, gap in pieces(prompt) if gap)
 
 
 def gaps_of(definition: Definition) -> Gaps:
@@ -46,6 +60,12 @@ def gaps_of(definition: Definition) -> Gaps:
     found = value if isinstance(value, Mapping) else {}
     gaps = {str(name): gap for name, gap in found.items() if isinstance(gap, Mapping)}
     return dict(sorted(gaps.items(), key=lambda each: (len(each[0]), each[0])))
+
+
+def keys_of(gap: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys of a gap's choices, or of its patterns."""
+    accepted = tuple(each.key for each in accepted_of(gap))
+    return listed(gap, "choices") if gap.get("kind") == MENU else accepted
 
 
 def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
@@ -114,6 +134,11 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {name: (text,) for name, text in known if isinstance(text, str) and text}
 
 
+def offers(definition: Definition) -> Parts:
+    gaps = gaps_of(definition)
+    return {name: listed(gap, "choices") for name, gap in gaps.items() if gap.get("kind") == MENU}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     given = {}
     for name, gap in gaps_of(definition).items():
@@ -150,6 +175,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

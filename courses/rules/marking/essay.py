@@ -60,6 +60,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: (text,)} if text else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {}
+
+
 def right_response(definition: Definition) -> None:
     return None
 
@@ -88,6 +92,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
     by_hand=True,

@@ -77,6 +77,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {stem: (given[stem],) for stem in _pairs(definition) if stem in given}
 
 
+def offers(definition: Definition) -> Parts:
+    return dict.fromkeys(_pairs(definition), listed(definition, "options"))
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     pairs = _pairs(definition)
     return {"pairs": pairs} if pairs else None
@@ -110,6 +114,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

@@ -42,9 +42,14 @@ class Accepted:
 
     key: str
     value: Fraction
-    within: Fraction
+    tolerance: Fraction
+    relative: bool  # the tolerance is a share of the value
     score: Decimal
     written: str
+
+    @property
+    def within(self) -> Fraction:
+        return self.tolerance * abs(self.value) if self.relative else self.tolerance
 
 
 def number(text: str) -> Fraction | None:
@@ -75,11 +80,11 @@ def accepted_of(definition: Definition) -> Iterator[Accepted]:
     listed = definition.get("accepted")
     for each in listed if isinstance(listed, list | tuple) else ():
         held_as = _mapping(each)
-        value, tolerance = _needed(held_as.get("value")), _needed(held_as.get("tolerance", "0"))
         yield Accepted(
             key=str(held_as.get("key", "")),
-            value=value,
-            within=tolerance * abs(value) if held_as.get("relative") is True else tolerance,
+            value=_needed(held_as.get("value")),
+            tolerance=_needed(held_as.get("tolerance", "0")),
+            relative=held_as.get("relative") is True,
             score=exact(held_as.get("score", 1)),
             written=str(held_as.get("value")),
         )
@@ -134,6 +139,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {part: (text,) for part, text in found.items() if text}
 
 
+def offers(definition: Definition) -> Parts:
+    return {UNIT: tuple(units_of(definition))}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     """The first value that brings the full score, in the unit that it is written in."""
     unit = next((name for name, factor in units_of(definition).items() if factor == 1), "")
@@ -150,7 +159,7 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     except ValueError:
         return (Fault.BAD_NUMBER,)
     found = set()
-    if any(each.within < 0 for each in accepted) or any(it <= 0 for it in units.values()):
+    if any(each.tolerance < 0 for each in accepted) or any(it <= 0 for it in units.values()):
         found.add(Fault.BAD_NUMBER)
     if not all(0 <= each.score <= MOST for each in accepted):
         found.add(Fault.BAD_WEIGHT)
@@ -184,6 +193,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

@@ -61,6 +61,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: (text,)} if text else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     text = example(definition)
     return {"text": text} if text else None
@@ -76,6 +80,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )
