@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 
 from courses.models import Bank, Draw, DrawQuestion, Question, QuestionKind, QuestionTag
 from courses.models.question import QuestionQuerySet
+from courses.rules.content import QuestionContent
 from courses.rules.richtext_tree import parse, text_of
+from courses.services.question_rows import read_questions
 
 FIRST_WORDS = 90  # characters of a prompt by which a question is known in a list
 ORDERS = {
@@ -93,6 +95,15 @@ def cases_of(bank: Bank) -> list[tuple[str, str]]:
     """The key and the first words of each case in the bank that is not retired. One query."""
     rows = Question.objects.newest_of(bank).filter(kind=QuestionKind.STIMULUS).order_by("key")
     return [(key, first_words(text)) for key, text in rows.values_list("key", "prompt")]
+
+
+def case_of(bank: Bank, said: QuestionContent) -> QuestionContent | None:
+    """The case that a question is about, as the bank has it now. No query where it is of none."""
+    if not said.stimulus:
+        return None
+    rows = Question.objects.as_they_stand(bank).filter(key=said.stimulus)
+    read = read_questions(rows.filter(kind=QuestionKind.STIMULUS))
+    return read[0][1] if read else None
 
 
 def first_words(prompt: str) -> str:

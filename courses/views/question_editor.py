@@ -24,9 +24,9 @@ from courses.services.bank_questions import edit_question, new_question
 from courses.services.check_words import say_alone
 from courses.services.question_answers import answers, shown
 from courses.services.question_history import Number, changed_since, numbers_of
-from courses.services.question_preview import look_at
 from courses.services.question_words import KINDS
 from courses.views.authors import authors_only, bank_in_scope
+from courses.views.question_look import look_at
 
 PAGE = "courses/banks/editor.html"
 
@@ -89,7 +89,7 @@ def at(desk: Desk) -> HttpResponse:
     if request.method != "POST":
         form_class = FORMS[desk.kind]
         flat = form_class.flat(before) if before else form_class.blank(desk.bank.language)
-        return page(desk, desk.form(shown=flat), looked_at(before))
+        return page(desk, desk.form(shown=flat), looked_at(desk, before))
     if deed := request.POST.get("rows"):
         flat = rearranged(request.POST.dict(), deed)
         form = desk.form(shown=flat)
@@ -98,13 +98,13 @@ def at(desk: Desk) -> HttpResponse:
     form = desk.form(posted=request.POST)
     said = form.content() if form.is_valid() else None
     if said is None or "look" in request.POST:
-        return page(desk, form, looked_at(said), part="look", status=200 if said else 422)
+        return page(desk, form, looked_at(desk, said), part="look", status=200 if said else 422)
     return save(desk, form, said)
 
 
 def save(desk: Desk, form: QuestionForm, said: QuestionContent) -> HttpResponse:
     """Write it down, if nothing stands in the way; else the form again, and why."""
-    look = looked_at(said)
+    look = looked_at(desk, said)
     if look["errors"]:
         for words in look["errors"]:
             form.add_error(None, words)
@@ -130,14 +130,16 @@ def written(desk: Desk, form: QuestionForm, said: QuestionContent) -> Question:
     return edit_question(desk.bank, said, edited=desk.edited, now=now, by=by)
 
 
-def looked_at(said: QuestionContent | None) -> dict[str, Any]:
+def looked_at(desk: Desk, said: QuestionContent | None) -> dict[str, Any]:
     """How a learner meets it, and what the publishing checks say."""
-    found = check_question(said) if said else []
+    if said is None:
+        return {"asked": None, "case": None, "is_looked_at": False}
+    found = check_question(said)
     return {
-        "asked": look_at(said) if said else None,
+        **look_at(desk.bank, said),
         "errors": [say_alone(it) for it in found if it.severity == Severity.ERROR],
         "warnings": [say_alone(it) for it in found if it.severity == Severity.WARNING],
-        "is_looked_at": said is not None,
+        "is_looked_at": True,
     }
 
 
@@ -170,7 +172,7 @@ def page(
         "edited": desk.edited,
         "form": form,
         "theirs": None,
-        **looked_at(None),
+        **looked_at(desk, None),
         **more,
     }
     alone = part and "HX-Request" in desk.request.headers

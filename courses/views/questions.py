@@ -10,9 +10,9 @@ from accounts.http import SignedInRequest
 from courses.services.bank_lists import first_words, tags_named
 from courses.services.question_answers import answers, shown
 from courses.services.question_history import Number, numbers_of, uses_of
-from courses.services.question_preview import look_at
 from courses.services.question_words import kind_name
 from courses.views.authors import authors_only, bank_in_scope
+from courses.views.question_look import look_at
 
 
 @authors_only
@@ -35,6 +35,7 @@ def question(
         "uses": uses_of(bank, key, newest=numbers[0].row.number),
         "tags": tags_named(bank, [key]).get(key, ()),
         **said_by(here),
+        **look_at(bank, here.said),
     }
     return render(request, "courses/banks/question.html", context)
 
@@ -45,7 +46,6 @@ def said_by(number: Number) -> dict[str, object]:
     return {
         "words": first_words(said.prompt) or said.key,
         "kind": kind_name(said.kind),
-        "asked": look_at(said),
         "answers": answers(said),
         "explanation": shown(said.explanation),
         "hints": [shown(hint) for hint in said.hints],
