@@ -22,7 +22,8 @@ FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
 FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
-AUTHORS_ONLY: Statuses = (302, 403, 200, 403, 403, 200)
+FOR_TRAINERS: Statuses = (302, 403, 200, 403, 403, 200)
+FOR_TRAINERS_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -54,6 +55,15 @@ def role(world: World) -> dict[str, object]:
 
 def drafts_picture(world: World) -> dict[str, object]:
     return {"sha256": world.asset.sha256, "name": world.asset.name}
+
+
+def bank(world: World) -> dict[str, object]:
+    """Of the trainer's department."""
+    return {"uuid": world.bank.uuid}
+
+
+def question(world: World) -> dict[str, object]:
+    return {**bank(world), "key": "q1"}
 
 
 def course(world: World) -> dict[str, object]:
@@ -130,14 +140,23 @@ ACCESS: dict[str, Row] = {
     # courses
     "courses:catalogue": Row(SEEN_SIGNED_IN),
     "courses:asset": Row(FOR_AUTHORS, drafts_picture),
+    "courses:banks": Row(FOR_TRAINERS),
+    "courses:new_bank": Row(FOR_TRAINERS),
+    "courses:bank": Row(FOR_TRAINERS, bank),
+    "courses:rename_bank": Row(FOR_TRAINERS, bank),
+    "courses:change_questions": Row(FOR_TRAINERS_LEADS_ON, bank, post={}),  # nothing chosen
+    "courses:question": Row(FOR_TRAINERS, question),
+    "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
+    "courses:edit_question": Row(FOR_TRAINERS, question),
+    "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in
     "learning:requirements": Row(FOR_REPORTERS),
     "learning:new_requirement": Row(FOR_ADMINS),
     "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
-    "learning:marking": Row(AUTHORS_ONLY),
-    "learning:mark": Row(AUTHORS_ONLY, essay),
+    "learning:marking": Row(FOR_TRAINERS),
+    "learning:mark": Row(FOR_TRAINERS, essay),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),
