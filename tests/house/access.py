@@ -24,6 +24,7 @@ FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
 FOR_TRAINERS: Statuses = (302, 403, 200, 403, 403, 200)
 FOR_TRAINERS_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
+OF_THE_SCHOOLS_COURSE: Statuses = (302, 403, 404, 403, 403, 200)  # the trainer is a department's
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -68,6 +69,10 @@ def question(world: World) -> dict[str, object]:
 
 def course(world: World) -> dict[str, object]:
     return {"key": world.course.key}
+
+
+def quiz_of_the_course(world: World) -> dict[str, object]:
+    return {"course": world.course.key, "quiz": "quiz-2"}
 
 
 def requirement(world: World) -> dict[str, object]:
@@ -185,6 +190,9 @@ ACCESS: dict[str, Row] = {
     "reports:overview_csv": Row(FOR_REPORTERS),
     "reports:people": Row(FOR_REPORTERS),
     "reports:people_csv": Row(FOR_REPORTERS),
+    "reports:quizzes": Row(FOR_TRAINERS),
+    "reports:questions": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
+    "reports:questions_csv": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
 }
 
 # The sign-in library's own pages: what nobody gets there, and what anyone signed in does.
