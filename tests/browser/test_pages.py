@@ -49,6 +49,10 @@ PAGES = {
     },
     TRAINER: {
         "home": ["/"],
+        "banks": ["/banks/"],
+        "banks without a find": ["/banks/?q=nothing+of+the+kind"],
+        "new bank": ["/banks/new/"],
+        "new bank, not filled in": ["/banks/new/", "Make it"],
     },
     COORDINATOR: {
         "home": ["/"],
