@@ -33,6 +33,7 @@ class Held:
     hinted: bool = False  # whether it shows hints: only where nothing is scored
     sequence: int = 0
     saved_at: datetime | None = None
+    later: bool = False  # whether it is to be looked at once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,10 @@ def _stems(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShow
 
 def _items(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShown, ...]:
     """What has its place already in that order, then the rest as it is drawn."""
-    items = arranged(question, held)
-    items.sort(key=lambda item: int(first(given, item.key) or len(items) + 1))
-    places = [str(place) for place in range(1, len(items) + 1)]
+    drawn = arranged(question, held)
+    behind = len(drawn) + 1
+    items = sorted(drawn, key=lambda item: int(first(given, item.key) or behind))
+    places = [str(place) for place in range(1, behind)]
     return tuple(
         PlaceShown(
             key=item.key,

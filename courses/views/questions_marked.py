@@ -117,7 +117,9 @@ class QuestionMarked:
 
     @property
     def says_points(self) -> bool:
-        return SCORE in self.shows and scored(self.kind) and not self.waits
+        """Points earned tell whether it was right, too."""
+        told = SCORE in self.shows and (CORRECTNESS in self.shows or by_hand(self.kind))
+        return told and scored(self.kind) and not self.waits
 
     @property
     def says_right(self) -> bool:

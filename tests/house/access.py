@@ -22,8 +22,8 @@ FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
 FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
-FOR_TRAINERS: Statuses = (302, 403, 200, 403, 403, 200)
-FOR_TRAINERS_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
+AUTHORS_ONLY: Statuses = (302, 403, 200, 403, 403, 200)
+AUTHORS_ONLY_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -99,6 +99,11 @@ def attempt(world: World) -> dict[str, object]:
     return {"uuid": world.attempt.uuid}
 
 
+def essay(world: World) -> dict[str, object]:
+    """Of a course of the trainer's unit."""
+    return {"uuid": world.essay.attempt.uuid, "place": world.essay.place}
+
+
 def completion(world: World) -> dict[str, object]:
     return {"uuid": world.certificate.completion.uuid}
 
@@ -135,21 +140,23 @@ ACCESS: dict[str, Row] = {
     # courses
     "courses:catalogue": Row(SEEN_SIGNED_IN),
     "courses:asset": Row(FOR_AUTHORS, drafts_picture),
-    "courses:banks": Row(FOR_TRAINERS),
-    "courses:new_bank": Row(FOR_TRAINERS),
-    "courses:bank": Row(FOR_TRAINERS, bank),
-    "courses:rename_bank": Row(FOR_TRAINERS, bank),
-    "courses:change_questions": Row(FOR_TRAINERS_LEADS_ON, bank, post={}),  # nothing chosen
-    "courses:question": Row(FOR_TRAINERS, question),
-    "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
-    "courses:edit_question": Row(FOR_TRAINERS, question),
-    "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
+    "courses:banks": Row(AUTHORS_ONLY),
+    "courses:new_bank": Row(AUTHORS_ONLY),
+    "courses:bank": Row(AUTHORS_ONLY, bank),
+    "courses:rename_bank": Row(AUTHORS_ONLY, bank),
+    "courses:change_questions": Row(AUTHORS_ONLY_LEADS_ON, bank, post={}),  # nothing chosen
+    "courses:question": Row(AUTHORS_ONLY, question),
+    "courses:question_number": Row(AUTHORS_ONLY, lambda world: {**question(world), "number": 1}),
+    "courses:edit_question": Row(AUTHORS_ONLY, question),
+    "courses:new_question": Row(AUTHORS_ONLY, lambda world: {**bank(world), "kind": "cloze"}),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in
     "learning:requirements": Row(FOR_REPORTERS),
     "learning:new_requirement": Row(FOR_ADMINS),
     "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
+    "learning:marking": Row(AUTHORS_ONLY),
+    "learning:mark": Row(AUTHORS_ONLY, essay),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),
@@ -161,8 +168,11 @@ ACCESS: dict[str, Row] = {
     "learning:start_attempt": Row(THE_LEARNERS_LEADS_ON, quiz, post={}),
     "learning:attempt": Row(THE_LEARNERS, attempt),
     "learning:save": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
+    "learning:review": Row(THE_LEARNERS, attempt),
     "learning:submit": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
     "learning:result": Row(THE_LEARNERS_LEADS_ON, attempt),  # still open: back to the quiz
+    "learning:accommodation": Row(FOR_ADMINS, learner),
+    "learning:end_accommodation": Row((302, 403, 403, 403, 403, 404), learner),  # nothing granted
     # credentials
     "credentials:transcript": Row(SEEN_SIGNED_IN),
     "credentials:certificate_of": Row(THE_LEARNERS_LEADS_ON, completion),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from accounts.interchange.people_jobs import PREVIEW
-from accounts.models import Grant, Job, User
+from accounts.models import Grant, Job, Unit, User
 from courses.models import Asset, Bank, Course
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
-from learning.models import Attempt, Completion, Enrolment, Requirement
+from learning.models import Attempt, Completion, Enrolment, Requirement, Response
 from learning.services.attempts import start_attempt
+from tests import essays
 from tests import factories as make
 
 KINDS = ("page", "quiz", "reflection", "attestation")
@@ -31,6 +32,7 @@ class World:
     enrolment: Enrolment
     attempt: Attempt
     certificate: Certificate
+    essay: Response
 
 
 def a_world() -> World:
@@ -63,7 +65,13 @@ def a_world() -> World:
         enrolment=enrolment,
         attempt=attempt,
         certificate=a_certificate(learner),
+        essay=an_essay(learner, medicine),
     )
+
+
+def an_essay(learner: User, unit: Unit) -> Response:
+    """Of a course of the unit, handed in and waiting for a marker."""
+    return essays.essay_of(essays.handed_in(essays.a_quiz_with_essays(unit), learner))
 
 
 def a_picture_of_a_draft() -> Asset:
