@@ -1,4 +1,4 @@
-"""Who may open the pages of questions: trainers and admins, for the units they write for."""
+"""Pages for those who write courses: trainers and admins, for the units they write for."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -32,7 +32,7 @@ def authors_only(view: View) -> View:
 
 
 def paths_of_author(request: SignedInRequest) -> list[str]:
-    """The subtrees that this person writes for."""
+    """The subtrees in which this person may write courses, and so mark and regrade."""
     return authoring_paths(request.user, institution_day(timezone.now()))
 
 

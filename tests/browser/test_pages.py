@@ -50,6 +50,10 @@ PAGES = {
     TRAINER: {
         "home": ["/"],
         "quizzes of reports": ["/reports/questions/"],
+        "banks": ["/banks/"],
+        "banks without a find": ["/banks/?q=nothing+of+the+kind"],
+        "new bank": ["/banks/new/"],
+        "new bank, not filled in": ["/banks/new/", "Make it"],
     },
     COORDINATOR: {
         "home": ["/"],

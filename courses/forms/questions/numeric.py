@@ -32,7 +32,7 @@ class ValueRow(Row):
     counted = forms.ChoiceField(
         label=_("Counted in"),
         required=False,
-        choices=[(ABSOLUTE, _("the same unit")), (RELATIVE, _("per cent of the value"))],
+        choices=[(ABSOLUTE, _("the same")), (RELATIVE, _("per cent of it"))],
         initial=ABSOLUTE,
     )
     share = ShareField(label=_("Earns, per cent"), initial="100")
