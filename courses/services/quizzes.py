@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
 from courses.models import Edition, Question, QuestionKind
-from courses.rules.content import Source
+from courses.rules.content import ChoiceContent, QuestionContent, Source
 from courses.rules.marking import compose, scored
 from courses.services.kept import Kept
 from courses.services.richtext import cited, render
@@ -20,7 +21,13 @@ from courses.services.richtext import cited, render
 
 @dataclass(frozen=True, slots=True)
 class ChoiceAsked:
+    """A choice; `name` is what a page calls it: its key, or a word that tells nothing.
+
+    The keys of stems and options, and of what is to be put in order, may tell what is right.
+    """
+
     key: str
+    name: str
     text: SafeString
     feedback: SafeString
     fixed: bool
@@ -74,6 +81,7 @@ class Quiz:
 
 
 Show = Callable[[str], SafeString]
+VEILED = frozenset([QuestionKind.MATCHING, QuestionKind.ORDERING])
 LEAD = re.compile(r"<p>(.*?)</p>\s*(.*)", re.DOTALL)
 
 _kept: Kept[tuple[int, str], Quiz] = Kept(most=256)
@@ -154,8 +162,9 @@ def _shown_for(activity_id: int | None, rows: list[dict[str, Any]]) -> Show:
 
 def _sources(activity_id: int | None, rows: list[dict[str, Any]]) -> dict[str, Source]:
     """The works that the edition cites; asked for only where a question cites one."""
-    texts = ("prompt", "explanation", "choices__text", "choices__feedback")
-    if not any(cited(row[name] or "") for row in rows for name in texts):
+    names = ("prompt", "explanation", "choices__text", "choices__feedback")
+    texts = ((*(row[name] or "" for name in names), *row["hints"]) for row in rows)
+    if not any(cited(text) for each in texts for text in each):
         return {}
     edition = Edition.objects.filter(activities=activity_id).only("sources").first()
     return {
@@ -176,6 +185,12 @@ def _points(row: dict[str, Any], drawn: Decimal | None) -> Decimal:
     if not scored(row["kind"]):
         return Decimal(0)
     return cast(Decimal, row["points"]) if drawn is None else drawn
+
+
+def _name(question: dict[str, Any], choice: str) -> str:
+    if question["kind"] not in VEILED:
+        return choice
+    return salted_hmac("courses.choice", f"{question['id']}:{choice}").hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +225,7 @@ def _question(
         choices=tuple(
             ChoiceAsked(
                 key=row["choices__key"],
+                name=_name(first, row["choices__key"]),
                 text=show(row["choices__text"]),
                 feedback=show(row["choices__feedback"]),
                 fixed=row["choices__fixed"],
@@ -219,3 +235,22 @@ def _question(
         hints=tuple(show(hint) for hint in first["hints"]),
         case=case,
     )
+
+
+def asked_alone(said: QuestionContent, case: QuestionContent | None = None) -> QuestionAsked:
+    """A question as a quiz would ask it, about its case if it is asked about one. No query."""
+    show = partial(render, listed=False)
+    about = Case(case.key, *_parted(show(case.prompt))) if case else None
+    choices = said.choices or (None,)
+    return _question([_as_row(said, choice) for choice in choices], show, about, None)
+
+
+def _as_row(said: QuestionContent, choice: ChoiceContent | None) -> dict[str, Any]:
+    """What `_rows` would read, were it stored."""
+    row = {
+        name: getattr(said, name)
+        for name in ("key", "kind", "prompt", "explanation", "points", "definition", "hints")
+    }
+    for name in ("key", "text", "feedback", "weight", "fixed"):
+        row[f"choices__{name}"] = getattr(choice, name) if choice else None
+    return {"id": 0, **row}

@@ -1,6 +1,6 @@
 """Goes at a quiz, their responses, and how they were marked."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -23,9 +23,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Handed in, with a response that only a person can mark."""
         return self.filter(submitted_at__isnull=False, score__isnull=True)
 
-    def at(self, enrolment: Enrolment, activity_key: str) -> "AttemptQuerySet":
-        """One enrolment's attempts at one quiz, in order."""
-        return self.filter(enrolment=enrolment, activity_key=activity_key).order_by("number")
+    def at(self, enrolment: UUID, activity_key: str) -> "AttemptQuerySet":
+        """One enrolment's attempts at one quiz, in order, each with the wording it is of."""
+        mine = self.filter(enrolment__uuid=enrolment, activity_key=activity_key).order_by("number")
+        return mine.select_related("activity").defer("activity__body", "activity__settings")
 
 
 class Attempt(models.Model):
@@ -101,6 +102,11 @@ class Attempt(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:attempt", args=[self.uuid])
+
+    @property
+    def is_open(self) -> bool:
+        """Neither handed in nor discarded."""
+        return self.submitted_at is None and self.discarded_at is None
 
 
 class Response(models.Model):

@@ -1,14 +1,12 @@
 """May an attempt start, and what becomes of it when its time is over (DOMAIN 4).
 
-Pure: no database, no clock, no chance: the order of choices follows from a stored seed.
+Pure: no database, no clock.
 """
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 
 TOLERANCE = timedelta(seconds=10)  # for a browser that was sending at the deadline
 
@@ -42,6 +40,14 @@ class Decision(StrEnum):
     SUBMITTED = "submitted"
     DISCARDED = "discarded"
     NOTHING = "nothing"
+
+
+class Running(StrEnum):
+    """What may still be done with an attempt that nobody ended."""
+
+    OPEN = "open"  # responses are taken
+    GRACE = "grace"  # it may be handed in as it was saved, and nothing changed
+    OVER = "over"  # only its end is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +157,19 @@ def worker(quiz: QuizLimits, ends_at: datetime | None, *, now: datetime) -> End:
     return End(Decision.DISCARDED)
 
 
-def shuffled(
-    keys: Sequence[str], *, seed: str | int, question: str, fixed: Collection[str] = ()
-) -> tuple[str, ...]:
-    """The keys in an order drawn from the seed and the question's key; `fixed` ones stay in place.
-
-    The same seed gives the same order on every machine and in every release of Python.
-    """
-    moving = [key for key in keys if key not in fixed]
-    drawn = iter(sorted(moving, key=lambda key: _draw(seed, question, key)))
-    return tuple(key if key in fixed else next(drawn) for key in keys)
+def running(quiz: QuizLimits, ends_at: datetime | None, *, now: datetime) -> Running:
+    """How far a running attempt is: responses end with the tolerance, all of it with the grace."""
+    if response(ends_at, now=now) == Decision.SAVED:
+        return Running.OPEN
+    in_time = submission(quiz, ends_at, now=now).decision == Decision.SUBMITTED
+    return Running.GRACE if in_time else Running.OVER
 
 
-def _draw(seed: str | int, question: str, key: str) -> str:
-    return sha256("\x1f".join((str(seed), question, key)).encode()).hexdigest()
+def handed_in_by(quiz: QuizLimits, ends_at: datetime | None) -> datetime | None:
+    """Until when a submission counts, tolerance aside; None where nothing ends the attempt."""
+    if ends_at is None or quiz.at_expiry != AtExpiry.GRACE:
+        return ends_at
+    return ends_at + _minutes(quiz.grace_minutes)
 
 
 def _patience(quiz: QuizLimits) -> timedelta:

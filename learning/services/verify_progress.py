@@ -58,11 +58,11 @@ def missing_completions() -> Iterator[Row]:
     """Open enrolments: what completes each, if anything, should have closed it."""
     rows = (
         Enrolment.objects.filter(closed_at__isnull=True, withdrawn_at__isnull=True)
-        .filter(progress__satisfied_at__isnull=False)
+        .filter(progress__met_at__isnull=False)
         .order_by("pk")
         .values_list(
             *("uuid", "edition_id", "edition__content_hash"),
-            *(F("progress__activity_key"), F("progress__satisfied_at")),
+            *(F("progress__activity_key"), F("progress__met_at")),
         )
     )
     for (uuid, edition_id, content_hash), steps in groupby(rows.iterator(), lambda row: row[:3]):

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from accounts.interchange.people_jobs import PREVIEW
 from accounts.models import Grant, Job, Unit, User
-from courses.models import Asset, Course
+from courses.models import Asset, Bank, Course
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
 from learning.models import Attempt, Completion, Enrolment, Requirement, Response
@@ -26,6 +26,7 @@ class World:
     coordinators_grant: Grant
     job: Job
     asset: Asset
+    bank: Bank
     course: Course
     requirement: Requirement
     enrolment: Enrolment
@@ -58,6 +59,7 @@ def a_world() -> World:
         coordinators_grant=Grant.objects.get(person=people[4]),
         job=Job.objects.create(kind=PREVIEW, by=people[5], created_at=make.LONG_AGO),
         asset=a_picture_of_a_draft(),
+        bank=make.a_bank(medicine),
         course=edition.course,
         requirement=required.requirement,
         enrolment=enrolment,

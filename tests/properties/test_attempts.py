@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.rules.shuffling import shuffled
 from learning.rules.attempts import (
     Accommodation,
     AtExpiry,
@@ -12,9 +13,10 @@ from learning.rules.attempts import (
     Decision,
     Made,
     QuizLimits,
+    Running,
     deadline,
     may_start,
-    shuffled,
+    running,
     submission,
     worker,
 )
@@ -72,6 +74,7 @@ def test_worker_and_learner_never_both_end_an_attempt(quiz, person, started_at, 
     by_worker = worker(quiz, ends_at, now=now).decision != Decision.NOTHING
 
     assert by_learner is not by_worker
+    assert by_worker is (running(quiz, ends_at, now=now) == Running.OVER)
 
 
 @given(attempts=attempts, keep=st.sampled_from(Keep))

@@ -3,7 +3,6 @@
 Everybody sees their own scope: a coordinator's or an admin's units and all below them.
 """
 
-from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -20,13 +19,11 @@ from accounts.policies import may_administer, reporting_paths
 from learning.models import Assignment
 from learning.services.dates import institution_zone
 from reports.addresses import Addresses
-from reports.charts import heat, standings
+from reports.charts.heat import heat, standings
 from reports.exports import (
     COMPLETION_COLUMNS,
     PEOPLE_COLUMNS,
-    Row,
     completion_row,
-    csv_lines,
     people_row,
 )
 from reports.forms import OverviewFilters, PeopleFilters, ReportFilters
@@ -34,6 +31,7 @@ from reports.queries.behind import behind, in_order
 from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport, Moment
 from reports.queries.organisation import Place, organisation_under
 from reports.queries.requirements import requirements_of
+from reports.views.files import csv_file
 from reports.wording import FIGURES, behind_headline, headline, what_follows
 
 MOST_UNITS = 60  # with more below, only those directly below are shown at first
@@ -90,7 +88,8 @@ def overview_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The unit and all below it, each requirement: every standing counted, as a file."""
     _filters, report = asked_for(request, OverviewFilters)
     cells = report.cells(report.organisation.below(report.unit))
-    return csv_file(request, "completion", report, COMPLETION_COLUMNS, map(completion_row, cells))
+    rows = map(completion_row, cells)
+    return csv_file(request, named("completion", report), COMPLETION_COLUMNS, rows)
 
 
 @require_GET
@@ -98,7 +97,7 @@ def people_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The people behind a number, all of them, as a file."""
     filters, report = asked_for(request, PeopleFilters)
     rows = map(people_row, behind(report, in_order(found_by(filters, report))))
-    return csv_file(request, "people", report, PEOPLE_COLUMNS, rows)
+    return csv_file(request, named("people", report), PEOPLE_COLUMNS, rows)
 
 
 def asked_for(request: SignedInRequest, kind: type[Filters]) -> tuple[Filters, CompletionReport]:
@@ -160,16 +159,6 @@ def found_by(filters: PeopleFilters, report: CompletionReport) -> QuerySet[Assig
     return report.found(filters.cleaned_data["q"], filters.cleaned_data["standing"])
 
 
-def csv_file(
-    request: SignedInRequest,
-    name: str,
-    report: CompletionReport,
-    columns: Row,
-    rows: Iterable[Row],
-) -> StreamingHttpResponse:
-    """A CSV sent as it is read; `?bom=1` puts a byte-order mark first."""
-    lines = csv_lines(columns, rows, bom=request.GET.get("bom") == "1")
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    filename = f"{name}-{report.moment.on:%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+def named(name: str, report: CompletionReport) -> str:
+    """A file's name: what it is, and of which day."""
+    return f"{name}-{report.moment.on:%Y-%m-%d}"

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.services.organisation import root_unit
 from courses.interchange.package import PackageUnreadable, read_package
-from courses.management.import_report import Report, bring_in
 from courses.models import Effect
+from learning.management.import_report import Report, bring_in
 
 
 class Command(BaseCommand):

@@ -1,0 +1,98 @@
+"""What was answered in a quiz: attempts, and the responses of each, as plain values."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+
+from learning.models import Attempt, Response
+from reports.queries.quizzes import marked_attempts
+
+AT_A_TIME = 5_000  # rows fetched at once
+PLACES = 12  # to which totals are rounded, so that equal ones are equal however they were added up
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One response: what it weighs, from 0 to 1 what it earned, and what was chosen, as JSON."""
+
+    question_id: int
+    points: float
+    score: float
+    value: object
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One attempt, in the edition (by its quiz) in which it was made.
+
+    `later`: the same person had handed in this quiz before, in whatever edition.
+    """
+
+    activity_id: int
+    later: bool
+    responses: list[Answered] = field(default_factory=list)
+
+    @property
+    def part(self) -> tuple[int, bool]:
+        """What it is counted with: an edition's first attempts, or its later ones."""
+        return (self.activity_id, self.later)
+
+    def totals(self) -> tuple[float, list[float]]:
+        """The share of all points that was earned, and for each response that of the others.
+
+        So attempts that drew different questions can be compared. Of no points it is 0.
+        """
+        points = sum(one.points for one in self.responses)
+        earned = sum(one.points * one.score for one in self.responses)
+        rests = [
+            _share(earned - one.points * one.score, points - one.points) for one in self.responses
+        ]
+        return _share(earned, points), rests
+
+
+def sheets_of(activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
+    """Every attempt that tells of these quizzes; only first ones unless all are wanted.
+
+    Two queries, however many attempts there are.
+    """
+    made = marked_attempts().filter(activity__in=activity_ids).annotate(later=Exists(_before()))
+    if not all_attempts:
+        made = made.filter(later=False)
+    sheets = {
+        pk: Sheet(activity_id, later)
+        for pk, activity_id, later in made.values_list("pk", "activity_id", "later")
+    }
+    answered = Response.objects.filter(
+        attempt__activity__in=activity_ids, attempt__score__isnull=False
+    )
+    rows = answered.order_by().values_list(
+        "attempt_id",
+        "question_id",
+        Cast("points", FloatField()),
+        Cast("score", FloatField()),
+        "value",
+    )
+    for attempt_id, question_id, points, score, value in rows.iterator(AT_A_TIME):
+        if sheet := sheets.get(attempt_id):
+            weighs = 0.0 if score is None else points  # what is not scored has no say in the total
+            sheet.responses.append(Answered(question_id, weighs, score or 0.0, value))
+    return list(sheets.values())
+
+
+def _before() -> QuerySet[Attempt]:
+    """What the same person had handed in of the same quiz before, in any edition."""
+    earlier = Q(submitted_at__lt=OuterRef("submitted_at")) | Q(
+        submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")
+    )
+    return Attempt.objects.filter(
+        earlier,
+        enrolment__person=OuterRef("enrolment__person"),
+        enrolment__course=OuterRef("enrolment__course"),
+        activity_key=OuterRef("activity_key"),
+    )
+
+
+def _share(earned: float, points: float) -> float:
+    return round(earned / points, PLACES) if points > 0 else 0.0
