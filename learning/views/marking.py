@@ -20,6 +20,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from courses.rules.marking.essay import rubric_of
 from courses.services.quizzes import QuestionAsked, quiz_of
+from courses.views.authors import authors_only, paths_of_author
 from learning.forms.marking import POINTS, SEEN, Criterion, MarkingForm
 from learning.models import HandMark, Response
 from learning.services.marking import (
@@ -37,7 +38,6 @@ from learning.services.marking_queue import (
     waiting,
     waiting_by_quiz,
 )
-from learning.views.authors import authors_only, paths_of_author
 
 PER_PAGE = 50
 
