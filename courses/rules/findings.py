@@ -30,6 +30,13 @@ class Code(StrEnum):
     NO_QUESTIONS = "no_questions"
     NO_PASS_PATH = "no_pass_path"
     NO_FEEDBACK = "no_feedback"
+    NO_STIMULUS = "no_stimulus"
+    STIMULUS_UNUSED = "stimulus_unused"
+    POINTS_UNSCORED = "points_unscored"
+    GAPS_UNMARKED = "gaps_unmarked"
+    HINTS_UNSEEN = "hints_unseen"
+    KEY_OF_TWO = "key_of_two"
+    DRAW_OF_FEW = "draw_of_few"
     # The faults of marking, one for one.
     NO_RIGHT_ANSWER = "question_no_right_answer"
     FEW_CHOICES = "question_few_choices"
@@ -37,13 +44,26 @@ class Code(StrEnum):
     UNKNOWN_KEY = "question_unknown_key"
     UNKNOWN_RULE = "question_unknown_rule"
     BAD_WEIGHT = "question_bad_weight"
+    BAD_NUMBER = "question_bad_number"
+    NO_OWN_UNIT = "question_no_own_unit"
+    EMPTY_PATTERN = "question_empty_pattern"
+    NO_GAPS = "question_no_gaps"
+    NO_RUBRIC = "question_no_rubric"
     # Against the original.
     UNTRANSLATED = "untranslated"
     NOT_IN_ORIGINAL = "not_in_original"
     OTHER_THAN_ORIGINAL = "other_than_original"
 
 
-WARNINGS = frozenset([Code.LINK_SAYS_LITTLE, Code.NO_FEEDBACK, Code.EMPTY_MODULE])
+WARNINGS = frozenset(
+    [
+        Code.LINK_SAYS_LITTLE,
+        Code.NO_FEEDBACK,
+        Code.EMPTY_MODULE,
+        Code.STIMULUS_UNUSED,
+        Code.HINTS_UNSEEN,
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ for it are the screen's.
 
 from collections.abc import Iterator
 
-from courses.rules.content import ActivityContent, EditionContent, QuestionContent
-from courses.rules.findings import Code, Finding, Severity, at_activity, at_question
-from courses.rules.marking import KINDS
-from courses.rules.marking import faults as marking_faults
+from courses.rules.content import ActivityContent, EditionContent
+from courses.rules.findings import Code, Finding, Severity, at_activity
+from courses.rules.question_checks import quiz_findings
 from courses.rules.richtext_line import is_citation
 from courses.rules.richtext_tree import Element, Node, parse, text_of, walk
 from courses.rules.translation_checks import translation_findings
@@ -56,10 +55,7 @@ def _activity(activity: ActivityContent, edition: EditionContent) -> Iterator[Fi
         yield from _video(activity)
     for code, detail in _text(activity.body, edition):
         yield at_activity(code, activity, detail)
-    if activity.kind == "quiz":
-        yield from _quiz(activity)
-    for question in activity.questions:
-        yield from _question(question, activity, edition)
+    yield from quiz_findings(activity, lambda text: _text(text, edition))
 
 
 def _video(activity: ActivityContent) -> Iterator[Finding]:
@@ -69,35 +65,6 @@ def _video(activity: ActivityContent) -> Iterator[Finding]:
         yield at_activity(Code.NO_CAPTIONS, activity)
     if not activity.body:
         yield at_activity(Code.NO_TRANSCRIPT, activity)
-
-
-def _quiz(activity: ActivityContent) -> Iterator[Finding]:
-    """Somebody must be able to pass: there are points to be had, and a mark to reach."""
-    if not activity.questions:
-        yield at_activity(Code.NO_QUESTIONS, activity)
-    elif activity.criterion == "quiz_passed" and (
-        activity.pass_mark is None or not any(it.points for it in activity.questions)
-    ):
-        yield at_activity(Code.NO_PASS_PATH, activity)
-
-
-def _question(
-    question: QuestionContent, activity: ActivityContent, edition: EditionContent
-) -> Iterator[Finding]:
-    texts = [question.prompt, question.explanation]
-    for choice in question.choices:
-        texts += [choice.text, choice.feedback]
-    for text in texts:
-        for code, detail in _text(text, edition):
-            yield at_question(code, activity, question, detail)
-    keys = sorted(choice.key for choice in question.choices)
-    if question.kind == "true_false" and keys != ["false", "true"]:
-        yield at_question(Code.UNKNOWN_KEY, activity, question)
-    elif question.kind in KINDS:
-        for fault in marking_faults(question.kind, question.marking_definition()):
-            yield at_question(Code(f"question_{fault}"), activity, question)
-    if question.choices and not all(choice.feedback for choice in question.choices):
-        yield at_question(Code.NO_FEEDBACK, activity, question)
 
 
 def _text(html: str, edition: EditionContent) -> Iterator[tuple[Code, str]]:

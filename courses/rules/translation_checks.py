@@ -4,10 +4,12 @@ Pure: no database, no clock. Same modules, activities, questions and choices by 
 same points and right answers: then completion does not depend on the language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from courses.rules.content import ActivityContent, EditionContent, QuestionContent
+from courses.rules.content import ActivityContent, DrawContent, EditionContent, QuestionContent
 from courses.rules.findings import Code, Finding, at_activity, at_question
+
+IN_ORDER = frozenset(["ordering", "likert"])  # kinds that mean something by the order of choices
 
 
 def translation_findings(edition: EditionContent, original: EditionContent) -> Iterator[Finding]:
@@ -47,22 +49,43 @@ def _activity(activity: ActivityContent, first: ActivityContent) -> Iterator[Fin
             return
     if first.body and not activity.body:
         yield at_activity(Code.UNTRANSLATED, activity)
-    questions = {question.key: question for question in activity.questions}
-    for question in first.questions:
-        if question.key not in questions:
-            yield at_question(Code.UNTRANSLATED, activity, question)
-        elif _asks(questions[question.key]) != _asks(question):
-            yield at_question(Code.OTHER_THAN_ORIGINAL, activity, question)
-        elif _unsaid(questions[question.key], question):
-            yield at_question(Code.UNTRANSLATED, activity, question)
-    for key in questions.keys() - {question.key for question in first.questions}:
+    yield from _questions(activity, activity.questions, first.questions)
+    if [_draws(draw) for draw in activity.draws] != [_draws(draw) for draw in first.draws]:
+        yield at_activity(Code.OTHER_THAN_ORIGINAL, activity)
+        return
+    for draw, drawn in zip(activity.draws, first.draws, strict=True):
+        yield from _questions(activity, draw.questions, drawn.questions)
+
+
+def _questions(
+    activity: ActivityContent,
+    translated: Iterable[QuestionContent],
+    originals: Iterable[QuestionContent],
+) -> Iterator[Finding]:
+    questions = {question.key: question for question in translated}
+    firsts = {question.key: question for question in originals}
+    for key, first in firsts.items():
+        if key not in questions:
+            yield at_question(Code.UNTRANSLATED, activity, first)
+        elif _asks(questions[key]) != _asks(first):
+            yield at_question(Code.OTHER_THAN_ORIGINAL, activity, first)
+        elif _unsaid(questions[key], first):
+            yield at_question(Code.UNTRANSLATED, activity, first)
+    for key in sorted(questions.keys() - firsts.keys()):
         yield at_question(Code.NOT_IN_ORIGINAL, activity, questions[key])
 
 
+def _draws(draw: DrawContent) -> object:
+    """What a draw takes, and what it is worth."""
+    return draw.bank, draw.tag, draw.count, draw.points
+
+
 def _asks(question: QuestionContent) -> object:
-    """What must be the same in every language."""
+    """What must be the same in every language: the words of a pattern may differ, not its worth."""
     weights = {choice.key: choice.weight for choice in question.choices}
-    return question.kind, question.points, question.definition, weights
+    order = [*weights] if question.kind in IN_ORDER else []
+    definition = question.definition, question.stimulus
+    return question.kind, question.points, definition, weights, order
 
 
 def _unsaid(question: QuestionContent, first: QuestionContent) -> bool:
@@ -71,6 +94,7 @@ def _unsaid(question: QuestionContent, first: QuestionContent) -> bool:
     return bool(
         (first.prompt and not question.prompt)
         or (first.explanation and not question.explanation)
+        or len(question.hints) < len(first.hints)
         or any(
             (choice.text and not said[choice.key].text)
             or (choice.feedback and not said[choice.key].feedback)

@@ -31,12 +31,32 @@ WORDS: dict[Code, Promise] = {
     Code.NO_QUESTIONS: gettext_lazy("The quiz has no questions."),
     Code.NO_PASS_PATH: gettext_lazy("Nobody could pass: there are no points, or no pass mark."),
     Code.NO_FEEDBACK: gettext_lazy("Some choices have no feedback."),
+    Code.NO_STIMULUS: gettext_lazy("It is about the case “{detail}”, which is not in this quiz."),
+    Code.STIMULUS_UNUSED: gettext_lazy("No question is about this case, so nobody will see it."),
+    Code.POINTS_UNSCORED: gettext_lazy("Nothing in it is right or wrong, so it has 0 points."),
+    Code.GAPS_UNMARKED: gettext_lazy(
+        "Its text needs one mark for each gap, such as [[1]], and no other."
+    ),
+    Code.HINTS_UNSEEN: gettext_lazy(
+        "Its hints are not shown: a quiz with a pass mark, or that must be passed, shows none."
+    ),
+    Code.KEY_OF_TWO: gettext_lazy("Two questions that the quiz may ask have this key."),
+    Code.DRAW_OF_FEW: gettext_lazy(
+        "The quiz draws more questions from the bank “{detail}” than it may take there."
+    ),
     Code.NO_RIGHT_ANSWER: gettext_lazy("It has no right answer that earns the full score."),
     Code.FEW_CHOICES: gettext_lazy("It has fewer than two choices."),
     Code.KEY_TWICE: gettext_lazy("Two of its choices have the same key."),
     Code.UNKNOWN_KEY: gettext_lazy("Its right answer is no choice of it, or a choice is missing."),
     Code.UNKNOWN_RULE: gettext_lazy("Its scoring rule is not known."),
     Code.BAD_WEIGHT: gettext_lazy("A choice has a weight that is no number from -1 to 1."),
+    Code.BAD_NUMBER: gettext_lazy("A number in it is missing, or is not one that can be used."),
+    Code.NO_OWN_UNIT: gettext_lazy(
+        "One of its units must have the factor 1: the one that the right answer is in."
+    ),
+    Code.EMPTY_PATTERN: gettext_lazy("One of the texts it accepts is empty."),
+    Code.NO_GAPS: gettext_lazy("It has no gaps."),
+    Code.NO_RUBRIC: gettext_lazy("It has no rubric to mark it by."),
     Code.UNTRANSLATED: gettext_lazy("The translation is missing, or not complete."),
     Code.NOT_IN_ORIGINAL: gettext_lazy("The original does not have this."),
     Code.OTHER_THAN_ORIGINAL: gettext_lazy(

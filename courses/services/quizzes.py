@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from courses.models import Edition, Question, QuestionKind
 from courses.rules.content import Source
-from courses.rules.marking import compose
+from courses.rules.marking import compose, scored
 from courses.services.kept import Kept
 from courses.services.richtext import cited, render
 
@@ -171,6 +171,13 @@ def _parted(prompt: SafeString) -> tuple[SafeString, SafeString]:
     return SafeString(found[1]), SafeString(found[2])
 
 
+def _points(row: dict[str, Any], drawn: Decimal | None) -> Decimal:
+    """Its own, or what its draw says; none where nothing in it is right or wrong."""
+    if not scored(row["kind"]):
+        return Decimal(0)
+    return cast(Decimal, row["points"]) if drawn is None else drawn
+
+
 @dataclass(frozen=True, slots=True)
 class _Stored:
     key: str
@@ -198,7 +205,7 @@ def _question(
         prompt=prompt,
         more=more,
         explanation=show(first["explanation"]),
-        points=first["points"] if points is None else points,
+        points=_points(first, points),
         definition=compose(first["kind"], first["definition"], stored),
         choices=tuple(
             ChoiceAsked(

@@ -5,7 +5,19 @@ One module for each kind of question; a new kind is a new module, named in `KIND
 
 from collections.abc import Mapping, Sequence
 
-from courses.rules.marking import multiple, single, true_false
+from courses.rules.marking import (
+    cloze,
+    essay,
+    likert,
+    matching,
+    multiple,
+    numeric,
+    ordering,
+    short_text,
+    single,
+    stimulus,
+    true_false,
+)
 from courses.rules.marking.kinds import (
     ChoiceStored,
     Definition,
@@ -13,6 +25,7 @@ from courses.rules.marking.kinds import (
     Kind,
     Marked,
     Part,
+    Parts,
     Posted,
     Stored,
 )
@@ -24,12 +37,15 @@ __all__ = [
     "Fault",
     "Marked",
     "Part",
+    "Parts",
     "Posted",
     "by_hand",
     "compose",
     "faults",
+    "fill",
     "mark",
     "read",
+    "right_response",
     "scaled_score",
     "scored",
 ]
@@ -38,6 +54,14 @@ KINDS: dict[str, Kind] = {
     "single": single.KIND,
     "multiple": multiple.KIND,
     "true_false": true_false.KIND,
+    "matching": matching.KIND,
+    "ordering": ordering.KIND,
+    "short_text": short_text.KIND,
+    "numeric": numeric.KIND,
+    "cloze": cloze.KIND,
+    "likert": likert.KIND,
+    "essay": essay.KIND,
+    "stimulus": stimulus.KIND,
 }
 
 
@@ -62,6 +86,16 @@ def read(kind: str, definition: Definition, posted: Posted) -> dict[str, object]
     `KEY:part` under `part`.
     """
     return _kind(kind).read(definition, posted)
+
+
+def fill(kind: str, definition: Definition, response: object) -> Parts:
+    """What a form shows of a response, by part; nothing for none. What it shows reads the same."""
+    return _kind(kind).fill(definition, response if isinstance(response, Mapping) else {})
+
+
+def right_response(kind: str, definition: Definition) -> dict[str, object] | None:
+    """A response that earns the full score; None where none does, or only a person can tell."""
+    return _kind(kind).right_response(definition)
 
 
 def faults(kind: str, definition: Definition) -> tuple[Fault, ...]:

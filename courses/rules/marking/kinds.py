@@ -10,6 +10,7 @@ Definition = Mapping[str, object]  # how a question is marked, as JSON
 Response = Mapping[str, object]  # what a learner chose, as JSON
 Stored = Mapping[str, object]  # what a question's row holds besides its choices, as JSON
 Posted = Mapping[str, Sequence[str]]  # part of the question → the values a form posted for it
+Parts = dict[str, tuple[str, ...]]  # part of the question → the values a form shows in it
 
 WHOLE = ""  # the part of a posted form that is the question itself, not one of its places
 
@@ -66,6 +67,11 @@ class Fault(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     UNKNOWN_RULE = "unknown_rule"
     BAD_WEIGHT = "bad_weight"
+    BAD_NUMBER = "bad_number"
+    NO_OWN_UNIT = "no_own_unit"
+    EMPTY_PATTERN = "empty_pattern"
+    NO_GAPS = "no_gaps"
+    NO_RUBRIC = "no_rubric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +80,17 @@ class Kind:
 
     `compose` makes the definition that marking goes by from what is stored: the question's own
     JSON and its choices in order. `mark` takes any JSON object as response. `read` takes what a
-    form posted, by part, and gives the response, None if nothing was chosen. `faults` names what
-    is wrong with a definition. `scored` is false where there is nothing to be right about;
-    `by_hand` is true where only a person can tell.
+    form posted, by part, and gives the response, None if nothing was chosen; `fill` is its inverse.
+    `right_response` earns the full score, None where nothing does, or only a person can tell.
+    `faults` names what is wrong with a definition. `scored` is false where there is nothing to be
+    right about; `by_hand` is true where only a person can tell.
     """
 
     compose: Callable[[Stored, Sequence[ChoiceStored]], dict[str, object]]
     mark: Callable[[Definition, Response], Marked]
     read: Callable[[Definition, Posted], dict[str, object] | None]
+    fill: Callable[[Definition, Response], Parts]
+    right_response: Callable[[Definition], dict[str, object] | None]
     faults: Callable[[Definition], tuple[Fault, ...]]
     scored: bool = True
     by_hand: bool = False
@@ -106,12 +115,24 @@ def right_ones(choices: Sequence[ChoiceStored]) -> list[str]:
     return [choice.key for choice in choices if choice.weight == MOST]
 
 
+def text_in(held: Mapping[str, object], name: str) -> str:
+    """A text in JSON; empty where there is none."""
+    value = held.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def last_of(posted: Posted, part: str) -> str:
+    """The last value posted for a part, without blanks around it: a browser posts one."""
+    values = posted.get(part, ())
+    return values[-1].replace("\r\n", "\n").strip() if values else ""
+
+
 def weights(definition: Definition) -> dict[str, Decimal]:
     """The weight of each choice that has one, exact; ValueError for one that is no number."""
     value = definition.get("weights", {})
     if not isinstance(value, Mapping):
         raise ValueError(f"not weights: {value!r}")
-    return {key: _decimal(weight) for key, weight in value.items()}
+    return {key: exact(weight) for key, weight in value.items()}
 
 
 def choice_faults(definition: Definition) -> set[Fault]:
@@ -133,11 +154,12 @@ def choice_faults(definition: Definition) -> set[Fault]:
     return faults
 
 
-def _decimal(value: object) -> Decimal:
+def exact(value: object) -> Decimal:
+    """A number in JSON, written as one or as text; ValueError for what is none."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise ValueError(f"not a weight: {value!r}")
+        raise ValueError(f"not a number: {value!r}")
     return number

@@ -14,6 +14,7 @@ from courses.rules.marking.kinds import (
     Fault,
     Kind,
     Marked,
+    Parts,
     Posted,
     Response,
     Stored,
@@ -99,6 +100,16 @@ def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     return {"choices": list(known)} if known else None
 
 
+def fill(definition: Definition, response: Response) -> Parts:
+    chosen = picked(definition, listed(response, "choices"))
+    return {WHOLE: chosen} if chosen else {}
+
+
+def right_response(definition: Definition) -> dict[str, object] | None:
+    right = right_keys(definition)
+    return {"choices": list(right)} if _can_be_right(definition) else None
+
+
 def faults(definition: Definition) -> tuple[Fault, ...]:
     """Needs two choices, a rule, and a set of choices that earns the full score."""
     found = choice_faults(definition)
@@ -118,4 +129,11 @@ def _can_be_right(definition: Definition) -> bool:
     return bool(right)
 
 
-KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)
+KIND = Kind(
+    compose=compose,
+    mark=mark,
+    read=read,
+    fill=fill,
+    right_response=right_response,
+    faults=faults,
+)

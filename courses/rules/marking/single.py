@@ -13,6 +13,7 @@ from courses.rules.marking.kinds import (
     Fault,
     Kind,
     Marked,
+    Parts,
     Posted,
     Response,
     Stored,
@@ -39,8 +40,7 @@ def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object
 def mark(definition: Definition, response: Response) -> Marked:
     """Full score for the right choice; a wrong one has the share its weight gives it, else none."""
     right = definition.get("right")
-    choice = response.get("choice")
-    chosen = picked(definition, (choice,)) if isinstance(choice, str) else ()
+    chosen = chosen_in(definition, response)
     score = NOTHING
     if chosen:
         share = weights(definition).get(chosen[0], Decimal(0))
@@ -53,10 +53,26 @@ def mark(definition: Definition, response: Response) -> Marked:
     )
 
 
+def chosen_in(definition: Definition, response: Response) -> tuple[str, ...]:
+    """The choice in a response, if it is one of the question's."""
+    choice = response.get("choice")
+    return picked(definition, (choice,)) if isinstance(choice, str) else ()
+
+
 def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     """The last value posted that is a choice of the question: a browser posts one."""
     known = [key for key in posted.get(WHOLE, ()) if key in listed(definition, "choices")]
     return {"choice": known[-1]} if known else None
+
+
+def fill(definition: Definition, response: Response) -> Parts:
+    chosen = chosen_in(definition, response)
+    return {WHOLE: chosen} if chosen else {}
+
+
+def right_response(definition: Definition) -> dict[str, object] | None:
+    right = definition.get("right")
+    return {"choice": right} if right in listed(definition, "choices") else None
 
 
 def faults(definition: Definition) -> tuple[Fault, ...]:
@@ -67,4 +83,11 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return tuple(sorted(found))
 
 
-KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)
+KIND = Kind(
+    compose=compose,
+    mark=mark,
+    read=read,
+    fill=fill,
+    right_response=right_response,
+    faults=faults,
+)

@@ -13,6 +13,7 @@ from courses.rules.marking.kinds import (
     Fault,
     Kind,
     Marked,
+    Parts,
     Posted,
     Response,
     Stored,
@@ -49,6 +50,15 @@ def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
     return {"value": known[-1] == KEYS[True]} if known else None
 
 
+def fill(definition: Definition, response: Response) -> Parts:
+    value = response.get("value")
+    return {WHOLE: (KEYS[value],)} if isinstance(value, bool) else {}
+
+
+def right_response(definition: Definition) -> dict[str, object] | None:
+    return {"value": definition.get("right") is True}
+
+
 def faults(definition: Definition) -> tuple[Fault, ...]:
     """The right answer must be true or false."""
     if isinstance(definition.get("right", False), bool):
@@ -56,4 +66,11 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return (Fault.NO_RIGHT_ANSWER,)
 
 
-KIND = Kind(compose=compose, mark=mark, read=read, faults=faults)
+KIND = Kind(
+    compose=compose,
+    mark=mark,
+    read=read,
+    fill=fill,
+    right_response=right_response,
+    faults=faults,
+)
