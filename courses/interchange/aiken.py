@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.question_extras import Extras
 from courses.interchange.question_faults import checked
-from courses.interchange.question_kinds import Answer, choose_one
+from courses.interchange.question_kinds import MOST, Answer, choose_one, too_many
 from courses.interchange.question_text import PLAIN, Keep, Texts
 from courses.interchange.questions_read import Finds, Found, Refused, name_of
 from courses.rules.content import QuestionContent
@@ -55,11 +55,13 @@ def _questions(text: str) -> Iterator[_Written]:
             yield written
             written = None
         elif choice := CHOICE.fullmatch(line):
-            written.choices.append((choice[1], choice[2].strip()))
+            # More than can be taken are kept only so far as to show that.
+            if len(written.choices) <= MOST:
+                written.choices.append((choice[1], choice[2].strip()))
         elif written.choices:
             yield written
             written = _Written(number, [line.strip()])
-        else:
+        elif len(written.asked) <= MOST:
             written.asked.append(line.strip())
     if written:
         yield written
@@ -67,6 +69,8 @@ def _questions(text: str) -> Iterator[_Written]:
 
 def _content(written: _Written, texts: Texts) -> QuestionContent:
     letters = [letter for letter, _text in written.choices]
+    if max(len(letters), len(written.asked)) > MOST:
+        raise Refused(too_many())
     if not written.asked:
         raise Refused(_("Choices stand here, and no question before them."))
     if written.right is None:

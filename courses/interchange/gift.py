@@ -10,8 +10,13 @@ from courses.interchange.gift_blocks import Block, as_meant, blocks_of
 from courses.interchange.question_extras import Extras, bracketed, with_extras
 from courses.interchange.question_faults import checked
 from courses.interchange.question_tags import tags_in, tags_of
-from courses.interchange.question_text import MARKDOWN, MOODLE, Keep, Texts
-from courses.interchange.questions_read import Finds, Found, Refused, name_of
+from courses.interchange.question_text import MARKDOWN, MOODLE, Keep, Texts, too_long
+from courses.interchange.questions_read import (
+    Finds,
+    Found,
+    Refused,
+    name_of,
+)
 from courses.rules.content import QuestionContent
 
 MARK = "\ufdd0"  # where the answers stood
@@ -41,9 +46,11 @@ class _QuestionReader:
         self.language = language
         self.texts = Texts(keep)
         self.title = ""
-        self.name = name_of("", as_meant(block.text()))
+        self.name = name_of("", as_meant(block.text()[:2000]))
 
     def read(self) -> Found:
+        if self.block.is_too_long:
+            raise Refused(too_long())
         text = self._without_title(self.block.text())
         asked, answers = self._parted(text)
         said = [pair for comment in self.block.comments for pair in bracketed(comment)]

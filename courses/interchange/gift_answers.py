@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from courses.interchange.gift_blocks import as_meant
 from courses.interchange.question_extras import Extras
 from courses.interchange.question_kinds import (
+    MOST,
     Answer,
     Built,
     NumberAnswer,
@@ -16,6 +17,7 @@ from courses.interchange.question_kinds import (
     choose_several,
     match,
     number,
+    too_many,
     true_or_false,
     typed,
     words_of_truth,
@@ -27,7 +29,6 @@ from courses.interchange.question_weights import share
 from courses.interchange.questions_read import Refused
 
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
-WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 TRUE, FALSE = ("T", "TRUE"), ("F", "FALSE")
 ONE = Decimal(1)
@@ -66,7 +67,11 @@ def with_format(text: str, otherwise: str) -> tuple[str, str]:
     found = FORMAT.match(text)
     form = found[1] if found else otherwise
     text = text[found.end() :] if found else text
-    return as_meant(WRAPPED.sub(" ", text) if form == MOODLE else text).strip(), form
+    return as_meant(unwrapped(text) if form == MOODLE else text).strip(), form
+
+
+def unwrapped(text: str) -> str:
+    return " ".join(line.strip(" \t") for line in text.split("\n"))
 
 
 def read_answers(text: str | None, form: Form) -> tuple[Built, str, tuple[str, ...]]:
@@ -84,7 +89,8 @@ def _built(answers: str, form: Form) -> tuple[Built, tuple[str, ...]]:
     truth = answers.partition("#")[0].strip().upper()
     if not answers:
         points = form.extras.points(ONE)
-        return written_at_length(points, form.extras, (), form.language), ()
+        words = form.extras.text("words")
+        return written_at_length(points, form.extras, form.language, words=words), ()
     if answers.startswith("#"):
         return _number(answers[1:], form)
     if "~" in answers:
@@ -100,7 +106,7 @@ def _built(answers: str, form: Form) -> tuple[Built, tuple[str, ...]]:
 
 def _choice(answers: str, form: Form) -> Built:
     """One can be chosen where one is marked as right with =, else several."""
-    written = [part for part in re.split(r"(?=[~=])", answers) if part.strip()]
+    written = _not_too_many([part for part in re.split(r"(?=[~=])", answers) if part.strip()])
     if written[0][0] not in "~=":
         raise Refused(_("Its first choice begins neither with = nor with ~."))
     read = []
@@ -108,6 +114,12 @@ def _choice(answers: str, form: Form) -> Built:
         weight, text, feedback = _weighed(part[1:], form, Decimal(part[0] == "="))
         read.append(Answer(form.phrase(text), weight, feedback))
     return (choose_one if "=" in answers else choose_several)(read, form.extras)
+
+
+def _not_too_many(parts: list[str]) -> list[str]:
+    if len(parts) > MOST:
+        raise Refused(too_many())
+    return parts
 
 
 def _weighed(text: str, form: Form, otherwise: Decimal) -> tuple[Decimal, str, str]:
@@ -140,7 +152,7 @@ def _truth(answers: str, right: bool, form: Form) -> Built:
 
 def _accepted(answers: str, form: Form) -> list[Answer]:
     read = []
-    for part in answers.split("=")[1:]:
+    for part in _not_too_many(answers.split("=")[1:]):
         weight, text, feedback = _weighed(part, form, ONE)
         read.append(Answer(pattern(form.plain(text)), weight, feedback))
     return read
@@ -148,11 +160,11 @@ def _accepted(answers: str, form: Form) -> list[Answer]:
 
 def _pairs(answers: str, form: Form) -> Built:
     pairs = []
-    for part in answers.split("=")[1:]:
+    for part in _not_too_many(answers.split("=")[1:]):
         stem, arrow, option = part.partition("->")
         if not arrow:
             raise Refused(_("Some of its answers have a -> and others none."))
-        pairs.append((form.phrase(stem), pattern(as_meant(WRAPPED.sub(" ", option)))))
+        pairs.append((form.phrase(stem), pattern(as_meant(unwrapped(option)))))
     return match(pairs, form.extras)
 
 
@@ -160,7 +172,7 @@ def _number(answers: str, form: Form) -> tuple[Built, tuple[str, ...]]:
     """Numbers, each with a tolerance or as a range; feedback for any other cannot be kept."""
     accepted, other, _rest = answers.partition("~")
     read = []
-    parts = [part for part in accepted.split("=") if part.strip()]
+    parts = _not_too_many([part for part in accepted.split("=") if part.strip()])
     for part in parts:
         weight, text, feedback = _weighed(part, form, ONE)
         read.append(NumberAnswer(*_value(form.plain(text)), weight, feedback))

@@ -21,6 +21,8 @@ MEANT = str.maketrans(
 ESCAPE = re.compile(r"\\[\\:#={}~n]")
 NO_CHARACTERS = re.compile("[\ufdd0-\ufdef]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)")
+LONGEST = 1_000_000  # characters of one question, pictures written into its text included
+LONGEST_COMMENT = 2_000
 BRACES = re.compile(r"[{}]")
 
 
@@ -43,12 +45,19 @@ class Block:
     lines: list[str] = field(default_factory=list)
     opened: bool = False  # its answers have begun, and have not ended
     closed: bool = False
+    length: int = 0
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.length > LONGEST
 
     def text(self) -> str:
         return "\n".join(self.lines).strip()
 
     def add(self, line: str) -> None:
-        self.lines.append(line)
+        """One more line; of what is too long for a question no more is kept than shows it."""
+        self.length += len(line)
+        self.lines.append(line if not self.is_too_long else "")
         for brace in BRACES.findall(line):
             self.closed = self.closed or brace == "}"
             self.opened = not self.closed
@@ -71,7 +80,7 @@ def blocks_of(text: str) -> Iterator[Block]:
             comments, blank = [], True
             continue
         if line.startswith("//"):
-            (block.comments if block else comments).append(line[2:])
+            (block.comments if block else comments).append(line[2:LONGEST_COMMENT])
             continue
         written = set_apart(raw)
         found = CATEGORY.match(written)

@@ -18,6 +18,7 @@ NAMES = (
     "fixed",  # choices that keep their place
     "rule",  # of a multiple response
     "compare",  # what matters in a typed text: case, accents
+    "accents",  # gaps in which accents make no difference
     "relative",  # accepted numbers whose tolerance is a share of them, and that share
     "gaps",  # their names, in the order of the text
     "rubric",  # the most points of each criterion

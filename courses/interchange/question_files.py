@@ -18,6 +18,7 @@ from accounts.models import User
 from courses.interchange.aiken import CHOICE, RIGHT, read_aiken
 from courses.interchange.gift import read_gift
 from courses.interchange.markdown_dialect import Picture
+from courses.interchange.moodle_xml import read_moodle_xml
 from courses.interchange.package_folder import NotFound, PackageFolder
 from courses.interchange.question_encoding import text_of_file
 from courses.interchange.question_keys import with_keys
@@ -30,12 +31,14 @@ from courses.interchange.questions_read import (
     UnreadableQuestions,
 )
 from courses.models import Bank
-from courses.rules.content import FileContent, FileRead
+from courses.rules.content import FileContent, FileRead, QuestionContent
 from courses.services.assets import keep_files
 from courses.services.banks import Put, put_questions
 
 AUTO, GIFT, MOODLE_XML, AIKEN = "auto", "gift", "moodle_xml", "aiken"
 LARGEST = 32 * 1024 * 1024  # bytes
+MOST_LINES = 500_000
+ADDRESS = re.compile(r"/assets/([0-9a-f]{64})/")
 SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 GIFT_SIGNS = re.compile(
@@ -46,6 +49,7 @@ GIFT_SIGNS = re.compile(
 
 READ: dict[str, Callable[[str, str, Keep], Finds]] = {
     GIFT: lambda text, language, keep: read_gift(text, language=language, keep=keep),
+    MOODLE_XML: lambda text, language, keep: read_moodle_xml(text, language=language, keep=keep),
     AIKEN: lambda text, language, keep: read_aiken(text, keep=keep),
 }
 FORMATS = tuple(READ)
@@ -63,14 +67,20 @@ def read_question_file(
     if len(data) > LARGEST:
         raise UnreadableQuestions(too_large())
     text = text_of_file(data)
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableQuestions(
+            _("The file has more than {most} lines: divide it.").format(most=f"{MOST_LINES:,}")
+        )
     form = format_of(text) if form == AUTO else form
     if form not in READ:
         raise UnreadableQuestions(_("“{form}” is no format of questions.").format(form=form))
     files = _Files(folder)
     finds = READ[form](text, language, files.keep)
-    shown = {file.sha256: file for file in files.kept.values()}
+    questions = tuple(with_keys(finds.found))
+    shown = {sha256 for it in questions for sha256 in files_of(it.content)}
+    kept = {file.sha256: file for file in files.kept.values() if file.sha256 in shown}
     skipped = tuple(sorted(finds.skipped, key=lambda it: it.line))
-    return QuestionsRead(form, tuple(with_keys(finds.found)), skipped, shown)
+    return QuestionsRead(form, questions, skipped, kept)
 
 
 def too_large() -> str:
@@ -87,6 +97,13 @@ def format_of(text: str) -> str:
     if GIFT_SIGNS.search(text):
         return GIFT
     raise UnreadableQuestions(_("This is none of the formats known: GIFT, Moodle XML, Aiken."))
+
+
+def files_of(content: QuestionContent) -> set[str]:
+    """The SHA-256 of each file that a question shows or leads to."""
+    texts = [content.prompt, content.explanation, *content.hints]
+    texts += [text for choice in content.choices for text in (choice.text, choice.feedback)]
+    return {sha256 for text in texts for sha256 in ADDRESS.findall(text)}
 
 
 class _Files:

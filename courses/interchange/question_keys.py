@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -20,10 +21,9 @@ def with_keys(found: Iterable[Found]) -> Iterator[QuestionRead]:
 
     Of several that would have the same key the first has it; the others get a number after it.
     """
-    taken: set[str] = set()
+    keys = _Keys()
     for each in found:
-        key = _free(base_key(each.identity, each.content), taken)
-        taken.add(key)
+        key = keys.free(base_key(each.identity, each.content))
         yield QuestionRead(each.line, each.name, replace(each.content, key=key), each.losses)
 
 
@@ -46,12 +46,21 @@ def _is_latin(title: str) -> bool:
     return sum(it.isalnum() for it in slugify(title)) >= len(letters)
 
 
-def _free(key: str, taken: set[str]) -> str:
-    candidate, number = key, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{key[: LONGEST - 6]}-{number}"
-    return candidate
+class _Keys:
+    """Keys given so far, none of them twice."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+        self.times: Counter[str] = Counter()
+
+    def free(self, key: str) -> str:
+        """The key, or where it is taken the next with a number after it."""
+        candidate = key
+        while candidate in self.taken:
+            self.times[key] += 1
+            candidate = f"{key[: LONGEST - 6]}-{self.times[key] + 1}"
+        self.taken.add(candidate)
+        return candidate
 
 
 def _digest(text: str) -> str:
@@ -65,9 +74,5 @@ def letters(count: int) -> list[str]:
 
 def keys_of_texts(prefix: str, texts: Iterable[str]) -> list[str]:
     """Keys that give no order away: they follow from the words alone."""
-    taken: set[str] = set()
-    keys = []
-    for text in texts:
-        keys.append(_free(f"{prefix}-{_digest(text)[:6]}", taken))
-        taken.add(keys[-1])
-    return keys
+    keys = _Keys()
+    return [keys.free(f"{prefix}-{_digest(text)[:6]}") for text in texts]

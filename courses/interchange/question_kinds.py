@@ -1,7 +1,7 @@
 """From what a file says of a question's answers to the stored form of its kind (DOMAIN 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -47,11 +47,17 @@ class NumberAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The stored form of a question's kind."""
+    """The stored form of a question's kind; a cloze brings its own prompt, and points."""
 
     kind: str
     definition: Json = field(default_factory=dict)
     choices: tuple[ChoiceContent, ...] = ()
+    prompt: str | None = None
+    points: Decimal = ONE
+
+    def kept_in_place(self) -> "Built":
+        """The same, its choices never shuffled."""
+        return replace(self, choices=tuple(replace(it, fixed=True) for it in self.choices))
 
 
 def choose_one(answers: Sequence[Answer], extras: Extras) -> Built:
@@ -87,7 +93,11 @@ def _all_say_something(texts: Sequence[str]) -> None:
     if not all(texts):
         raise Refused(_("One of its answers says nothing."))
     if len(texts) > MOST:
-        raise Refused(_("It has more than {most} answers.").format(most=MOST))
+        raise Refused(too_many())
+
+
+def too_many() -> str:
+    return _("It has more than {most} answers.").format(most=MOST)
 
 
 def words_of_truth(language: str) -> dict[bool, str]:
@@ -175,24 +185,31 @@ def put_in_order(items: Sequence[str], extras: Extras) -> Built:
 
 
 def written_at_length(
-    points: Decimal, extras: Extras, criteria: Sequence[str], language: str
+    points: Decimal,
+    extras: Extras,
+    language: str,
+    *,
+    criteria: Sequence[str] = (),
+    words: str = "",
 ) -> Built:
-    """An essay with these criteria; without any, with one for the whole of it."""
-    most = extras.listed("rubric")
-    words = extras.text("words")
+    """An essay with these criteria; without any, with one for the whole of it.
+
+    One criterion brings all the points; what each of several brings is written beside them.
+    """
     limit: dict[str, object] = {"words": int(words)} if _is_whole(words) else {}
-    if criteria and len(criteria) == len(most):
-        keys = extras.keys(letters(len(criteria)))
-        rubric = dict(zip(keys, most, strict=True))
-        choices = tuple(map(ChoiceContent, keys, criteria))
-        return Built("essay", {"rubric": rubric, **limit}, choices)
-    return Built("essay", {"rubric": {WHOLE: plain(points or ONE)}, **limit}, whole_of(language))
+    most = extras.listed("rubric")
+    if len(criteria) > 1 and len(criteria) != len(most):
+        raise Refused(_("How many points each criterion of its rubric has is not said."))
+    said = list(criteria) or [whole_of(language)]
+    usual = letters(len(said)) if most else [WHOLE]
+    keys = extras.keys(usual)
+    rubric = dict(zip(keys, most or [plain(points or ONE)], strict=True))
+    return Built("essay", {"rubric": rubric, **limit}, tuple(map(ChoiceContent, keys, said)))
 
 
-def whole_of(language: str) -> tuple[ChoiceContent, ...]:
-    """The one criterion of an essay that has no others."""
-    words = RESPONSE.get(language.partition("-")[0], RESPONSE["en"])
-    return (ChoiceContent(WHOLE, words),)
+def whole_of(language: str) -> str:
+    """What the one criterion of an essay says that has no others."""
+    return RESPONSE.get(language.partition("-")[0], RESPONSE["en"])
 
 
 def _is_whole(text: str) -> bool:

@@ -84,7 +84,7 @@ class Texts:
         text = FILE.sub(lambda found: self._beside(found[1]), text)
         self.length += len(text)
         if self.length > LONGEST:
-            raise Refused(_("It is longer than {most} characters.").format(most=f"{LONGEST:,}"))
+            raise Refused(too_long())
         if form == MARKDOWN:
             return read(self._without_citations(text), self._by_address)
         html = text if form == HTML else as_html(text, tags=form != PLAIN)
@@ -129,6 +129,10 @@ class Texts:
 
     def _by_address(self, address: str) -> Picture | None:
         return self.kept.get(address)
+
+
+def too_long() -> str:
+    return _("It is longer than {most} characters.").format(most=f"{LONGEST:,}")
 
 
 def as_html(text: str, *, tags: bool) -> str:
