@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
 from courses.models import Edition, Question, QuestionKind
@@ -20,7 +21,13 @@ from courses.services.richtext import cited, render
 
 @dataclass(frozen=True, slots=True)
 class ChoiceAsked:
+    """A choice; `name` is what a page calls it: its key, or a word that tells nothing.
+
+    The keys of stems and options, and of what is to be put in order, may tell what is right.
+    """
+
     key: str
+    name: str
     text: SafeString
     feedback: SafeString
     fixed: bool
@@ -74,6 +81,7 @@ class Quiz:
 
 
 Show = Callable[[str], SafeString]
+VEILED = frozenset([QuestionKind.MATCHING, QuestionKind.ORDERING])
 LEAD = re.compile(r"<p>(.*?)</p>\s*(.*)", re.DOTALL)
 
 _kept: Kept[tuple[int, str], Quiz] = Kept(most=256)
@@ -154,8 +162,9 @@ def _shown_for(activity_id: int | None, rows: list[dict[str, Any]]) -> Show:
 
 def _sources(activity_id: int | None, rows: list[dict[str, Any]]) -> dict[str, Source]:
     """The works that the edition cites; asked for only where a question cites one."""
-    texts = ("prompt", "explanation", "choices__text", "choices__feedback")
-    if not any(cited(row[name] or "") for row in rows for name in texts):
+    names = ("prompt", "explanation", "choices__text", "choices__feedback")
+    texts = ((*(row[name] or "" for name in names), *row["hints"]) for row in rows)
+    if not any(cited(text) for each in texts for text in each):
         return {}
     edition = Edition.objects.filter(activities=activity_id).only("sources").first()
     return {
@@ -176,6 +185,12 @@ def _points(row: dict[str, Any], drawn: Decimal | None) -> Decimal:
     if not scored(row["kind"]):
         return Decimal(0)
     return cast(Decimal, row["points"]) if drawn is None else drawn
+
+
+def _name(question: dict[str, Any], choice: str) -> str:
+    if question["kind"] not in VEILED:
+        return choice
+    return salted_hmac("courses.choice", f"{question['id']}:{choice}").hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +225,7 @@ def _question(
         choices=tuple(
             ChoiceAsked(
                 key=row["choices__key"],
+                name=_name(first, row["choices__key"]),
                 text=show(row["choices__text"]),
                 feedback=show(row["choices__feedback"]),
                 fixed=row["choices__fixed"],

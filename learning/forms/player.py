@@ -8,13 +8,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.rules.marking import Posted, read
+from courses.rules.marking import Posted, offers, read
 from courses.rules.marking.kinds import WHOLE
 from courses.services.quizzes import QuestionAsked
 
 PART = ":"  # between a question's key and the part of it that a value is of
 ASKED = ":asked"  # the questions that a form showed: one not posted was left open
 SEQUENCE = "sequence:"  # before a question's key: the count that the form knew of
+MOST = 20_000  # characters of one text
 COUNT = re.compile("[0-9]{1,15}")  # as far as a browser counts exactly, and a column holds
 
 Value = Mapping[str, object] | None
@@ -40,11 +41,25 @@ class ResponseField(forms.Field):
         self.question = question
 
     def clean(self, value: Posted | None) -> Value:
-        posted = value or {}
-        known = {choice.key for choice in self.question.choices}
-        if not known.issuperset(posted.get(WHOLE, ())):
-            raise forms.ValidationError(_("That is not one of the choices."), code="not_a_choice")
-        return read(self.question.kind, self.question.definition, posted)
+        posted = self._by_key(value or {})
+        texts = [text for values in posted.values() for text in values]
+        if any(len(text) > MOST or "\0" in text for text in texts):
+            raise forms.ValidationError(_("That is longer than can be kept."), code="too_long")
+        kind, definition = self.question.kind, self.question.definition
+        for part, offered in offers(kind, definition).items():
+            if not {*offered, ""}.issuperset(posted.get(part, ())):
+                raise forms.ValidationError(
+                    _("That is not one of the choices."), code="not_a_choice"
+                )
+        return read(kind, definition, posted)
+
+    def _by_key(self, posted: Posted) -> Posted:
+        """What was posted, by the keys of the choices that the page may call otherwise."""
+        keys = {choice.name: choice.key for choice in self.question.choices}
+        return {
+            keys.get(part, part): [keys.get(text, text) for text in values]
+            for part, values in posted.items()
+        }
 
 
 class ResponsesForm(forms.Form):

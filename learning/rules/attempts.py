@@ -1,14 +1,12 @@
 """May an attempt start, and what becomes of it when its time is over (DOMAIN 4).
 
-Pure: no database, no clock, no chance: the order of choices follows from a stored seed.
+Pure: no database, no clock.
 """
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 
 TOLERANCE = timedelta(seconds=10)  # for a browser that was sending at the deadline
 
@@ -149,22 +147,6 @@ def worker(quiz: QuizLimits, ends_at: datetime | None, *, now: datetime) -> End:
     if quiz.at_expiry == AtExpiry.SUBMIT:
         return End(Decision.SUBMITTED, finished_at=ends_at)
     return End(Decision.DISCARDED)
-
-
-def shuffled(
-    keys: Sequence[str], *, seed: str | int, question: str, fixed: Collection[str] = ()
-) -> tuple[str, ...]:
-    """The keys in an order drawn from the seed and the question's key; `fixed` ones stay in place.
-
-    The same seed gives the same order on every machine and in every release of Python.
-    """
-    moving = [key for key in keys if key not in fixed]
-    drawn = iter(sorted(moving, key=lambda key: _draw(seed, question, key)))
-    return tuple(key if key in fixed else next(drawn) for key in keys)
-
-
-def _draw(seed: str | int, question: str, key: str) -> str:
-    return sha256("\x1f".join((str(seed), question, key)).encode()).hexdigest()
 
 
 def _patience(quiz: QuizLimits) -> timedelta:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import SignedInRequest
 from courses.models import Kind
 from courses.services.outlines import outline
+from courses.views.questions_shown import tidy
 from learning.forms.player import ResponsesForm
 from learning.models import Attempt
 from learning.services.attempts import (
@@ -30,7 +31,7 @@ from learning.services.attempts import (
 )
 from learning.services.completion import satisfied
 from learning.services.places import place_in
-from learning.views.papers import Paper, paper, tidy
+from learning.views.papers import Paper, paper
 from learning.views.standpoint import own_rows
 
 NO_LIMIT = float("inf")

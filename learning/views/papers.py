@@ -2,104 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.safestring import SafeString
 
 from accounts.models import User
-from courses.rules.marking import mark
-from courses.services.quizzes import ChoiceAsked, QuestionAsked, Quiz, quiz_of
+from courses.models import Criterion
+from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
+from courses.views.question_places import Held
+from courses.views.questions_marked import EVERYTHING, QuestionMarked, questions_marked
+from courses.views.questions_shown import QuestionShown, questions_shown
 from learning.models import Attempt, Response
-from learning.rules.attempts import shuffled
-
-WHOLE = Decimal(1)
-SEVERAL = "multiple"  # the kind of which any number of choices may be right
-TRUE_FALSE = "true_false"  # the kind that nobody expects the other way round
-
-
-def tidy(number: Decimal) -> Decimal:
-    """Without zeros at its end, and never as 1E+1."""
-    return number.quantize(WHOLE) if number == number.to_integral() else number.normalize()
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceShown:
-    """A choice to be picked; nothing here tells whether it is right."""
-
-    key: str
-    text: SafeString
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionShown:
-    """A question to be answered, with what is saved of it."""
-
-    key: str
-    number: int
-    prompt: SafeString
-    more: SafeString
-    points: Decimal
-    several: bool
-    choices: tuple[ChoiceShown, ...]
-    sequence: int
-    saved_at: datetime | None
-
-    @property
-    def counted(self) -> int:
-        """The points, as far as one or many makes a difference to words."""
-        return 1 if self.points == 1 else 2
-
-    @property
-    def answered(self) -> bool:
-        return any(choice.chosen for choice in self.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceMarked:
-    key: str
-    text: SafeString
-    feedback: SafeString
-    chosen: bool
-    right: bool
-
-    @property
-    def mark(self) -> str:
-        if self.right:
-            return "right"
-        return "not-right" if self.chosen else "none"
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionMarked:
-    """A question handed in: what was chosen, what is right, and why."""
-
-    number: int
-    prompt: SafeString
-    more: SafeString
-    explanation: SafeString
-    points: Decimal
-    earned: Decimal
-    choices: tuple[ChoiceMarked, ...]
-
-    @property
-    def outcome(self) -> str:
-        """right, partly or not: a word for a person."""
-        if self.earned == self.points:
-            return "right"
-        return "partly" if self.earned else "not"
-
-    @property
-    def counted(self) -> int:
-        return 1 if self.points == 1 else 2
-
-    @property
-    def open(self) -> bool:
-        """Nothing was chosen."""
-        return not any(choice.chosen for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,64 +29,32 @@ class Paper:
         return [self.quiz.by_id[response.question_id] for response in self.responses]
 
     def to_answer(self) -> list[QuestionShown]:
-        return [
-            QuestionShown(
-                key=question.key,
-                number=response.place,
-                prompt=question.prompt,
-                more=question.more,
-                points=tidy(response.points),
-                several=question.kind == SEVERAL,
-                choices=tuple(
-                    ChoiceShown(choice.key, choice.text, choice.key in chosen)
-                    for choice in self._in_order(question)
-                ),
-                sequence=response.sequence,
-                saved_at=response.saved_at,
-            )
-            for response, question, chosen, _right in self._marked()
-        ]
+        """As they are asked: nothing in them tells what is right."""
+        return questions_shown(self._held())
 
-    def marked(self) -> list[QuestionMarked]:
-        return [
-            QuestionMarked(
-                number=response.place,
-                prompt=question.prompt,
-                more=question.more,
-                explanation=question.explanation,
-                points=tidy(response.points),
-                earned=tidy(response.points * (response.score or 0)),
-                choices=tuple(
-                    ChoiceMarked(
-                        key=choice.key,
-                        text=choice.text,
-                        feedback=choice.feedback,
-                        chosen=choice.key in chosen,
-                        right=choice.key in right,
-                    )
-                    for choice in self._in_order(question)
-                ),
-            )
-            for response, question, chosen, right in self._marked()
-        ]
+    def marked(self, shows: frozenset[str] = EVERYTHING) -> list[QuestionMarked]:
+        """As they were marked: of each as much as `shows` names."""
+        return questions_marked(self._held(), shows)
 
-    def _marked(
-        self,
-    ) -> Iterator[tuple[Response, QuestionAsked, tuple[str, ...], tuple[str, ...]]]:
-        """Each response with its question, the choices picked and the right ones."""
+    def _held(self) -> Iterator[tuple[QuestionAsked, Held]]:
+        """Each question with what this attempt holds of it."""
+        activity = self.attempt.activity
         for response in self.responses:
-            question = self.quiz.by_id[response.question_id]
-            found = mark(question.kind, question.definition, response.value)
-            yield response, question, found.chosen_keys, found.right_keys
-
-    def _in_order(self, question: QuestionAsked) -> list[ChoiceAsked]:
-        """The choices as this attempt shows them: where they are shuffled, drawn from its seed."""
-        if question.kind == TRUE_FALSE or not self.attempt.activity.settings.get("shuffle"):
-            return list(question.choices)
-        by_key = {choice.key: choice for choice in question.choices}
-        fixed = [choice.key for choice in question.choices if choice.fixed]
-        keys = shuffled(tuple(by_key), seed=self.attempt.seed, question=question.key, fixed=fixed)
-        return [by_key[key] for key in keys]
+            yield (
+                self.quiz.by_id[response.question_id],
+                Held(
+                    number=response.place,
+                    points=response.points,
+                    seed=self.attempt.seed,
+                    value=response.value,
+                    score=response.score,
+                    shuffle=bool(activity.settings.get("shuffle")),
+                    hinted=activity.pass_mark is None
+                    and activity.criterion == Criterion.QUIZ_SUBMITTED,
+                    sequence=response.sequence,
+                    saved_at=response.saved_at,
+                ),
+            )
 
 
 def paper(person: User, uuid: UUID) -> Paper:

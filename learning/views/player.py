@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from courses.models import Activity, Criterion, Kind
 from courses.services.outlines import outline
 from courses.services.reading import Reading, reading
+from courses.views.questions_shown import tidy
 from learning.forms.player import AttestationForm, ReflectionForm
 from learning.models import Attempt, Enrolment, Reflection
 from learning.services.acts import sign_attestation, write_reflection
@@ -23,7 +24,6 @@ from learning.services.openings import opened_at, opening
 from learning.services.overview import asked_of_course, taken
 from learning.services.places import place_in
 from learning.services.progress import mark_viewed, minimum_time
-from learning.views.papers import tidy
 from learning.views.standpoint import Standpoint, own_rows, stand, with_links
 
 PLAYABLE = (".mp4", ".webm", ".ogv", ".m4v")

@@ -1,5 +1,11 @@
 /* What a quiz's page shows: receipts, notices, how much is answered. It decides nothing. */
 
+const PAUSE = 1500; // of somebody typing, in milliseconds
+
+function picks(input) {
+  return input.type === "radio" || input.type === "checkbox";
+}
+
 export class QuizPage {
   constructor(element) {
     this.element = element;
@@ -15,16 +21,54 @@ export class QuizPage {
     return this.questions().find((each) => each.dataset.question === key);
   }
 
+  /* All that is given in a question: inputs named like it, or like a place in it (`key:place`). */
   inputs(question) {
-    return [...question.querySelectorAll(".choices input")];
+    const key = question.dataset.question;
+    return [...question.querySelectorAll("input, select, textarea")].filter(
+      ({ name }) => name === key || name.startsWith(`${key}:`),
+    );
   }
 
+  /* As pairs of name and value, as the form itself would send them. */
   values(question) {
-    return this.inputs(question).filter((input) => input.checked).map((input) => input.value);
+    return this.inputs(question)
+      .filter((input) => (picks(input) ? input.checked : input.value.trim() !== ""))
+      .map((input) => [input.name, input.value]);
   }
 
-  choose(question, values) {
-    for (const input of this.inputs(question)) input.checked = values.includes(input.value);
+  choose(question, pairs) {
+    for (const input of this.inputs(question)) {
+      const own = pairs.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (picks(input)) input.checked = own.includes(input.value);
+      else input.value = own[0] ?? "";
+    }
+    question.dispatchEvent(new Event("restored"));
+  }
+
+  /* Tells of every question that was changed; what is being typed when a pause comes, or the page
+     is left. Ends with the signal. */
+  listen(changed, signal) {
+    const typing = new Map();
+    const settle = (question) => {
+      clearTimeout(typing.get(question));
+      if (typing.delete(question)) changed(question);
+    };
+    const all = () => [...typing.keys()].forEach(settle);
+    this.form.addEventListener("input", ({ target }) => {
+      const question = target.closest("[data-question]");
+      if (!question || picks(target) || target.matches("select")) return;
+      this.receipt(question, "saving");
+      clearTimeout(typing.get(question));
+      typing.set(question, setTimeout(settle, PAUSE, question));
+    }, { signal });
+    this.form.addEventListener("change", ({ target }) => {
+      const question = target.closest("[data-question]");
+      if (!question) return;
+      if (picks(target) || target.matches("select")) changed(question);
+      else settle(question);
+    }, { signal });
+    document.addEventListener("visibilitychange", all, { signal });
+    addEventListener("pagehide", all, { signal });
   }
 
   /* How often this question was changed, as far as this page knows. */

@@ -15,7 +15,8 @@ class QuizSaver extends HTMLElement {
     this.page = new QuizPage(this);
     this.queue = JSON.parse(localStorage.getItem(this.store) || "{}");
     this.takeUp();
-    this.page.form.addEventListener("change", (event) => this.changed(event.target.closest("[data-question]")));
+    this.ended = new AbortController();
+    this.page.listen((question) => this.changed(question), this.ended.signal);
     this.page.form.addEventListener("submit", (event) => this.leaving(event));
     this.online = () => this.flush();
     addEventListener("online", this.online);
@@ -24,6 +25,7 @@ class QuizSaver extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.ended?.abort();
     removeEventListener("online", this.online);
     clearInterval(this.timer);
   }
@@ -45,7 +47,7 @@ class QuizSaver extends HTMLElement {
   }
 
   changed(question) {
-    if (!question || this.stale) return;
+    if (this.stale) return;
     const sequence = this.page.sequence(question) + 1;
     this.page.sequence(question, sequence);
     this.queue[question.dataset.question] = { values: this.page.values(question), sequence, at: this.page.clock() };
@@ -74,7 +76,7 @@ class QuizSaver extends HTMLElement {
     body.set("csrfmiddlewaretoken", this.page.form.elements.csrfmiddlewaretoken.value);
     body.set("question", key);
     body.set(`sequence:${key}`, sequence);
-    for (const value of values) body.append(key, value);
+    for (const [name, value] of values) body.append(name, value);
     let reply;
     try {
       reply = await fetch(this.dataset.save, { method: "POST", body, redirect: "manual" });

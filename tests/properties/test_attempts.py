@@ -4,6 +4,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.rules.shuffling import shuffled
 from learning.rules.attempts import (
     Accommodation,
     AtExpiry,
@@ -13,7 +14,6 @@ from learning.rules.attempts import (
     QuizLimits,
     deadline,
     may_start,
-    shuffled,
     submission,
     worker,
 )

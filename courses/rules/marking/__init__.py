@@ -40,10 +40,12 @@ __all__ = [
     "Parts",
     "Posted",
     "by_hand",
+    "canonical",
     "compose",
     "faults",
     "fill",
     "mark",
+    "offers",
     "read",
     "right_response",
     "scaled_score",
@@ -63,6 +65,11 @@ KINDS: dict[str, Kind] = {
     "essay": essay.KIND,
     "stimulus": stimulus.KIND,
 }
+
+
+def canonical(kind: str, stored: Stored) -> dict[str, object]:
+    """What a question's row holds beside its choices, in its one form; of no kind as it is."""
+    return KINDS[kind].canonical(stored) if kind in KINDS else dict(stored)
 
 
 def compose(kind: str, stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
@@ -91,6 +98,11 @@ def read(kind: str, definition: Definition, posted: Posted) -> dict[str, object]
 def fill(kind: str, definition: Definition, response: object) -> Parts:
     """What a form shows of a response, by part; nothing for none. What it shows reads the same."""
     return _kind(kind).fill(definition, response if isinstance(response, Mapping) else {})
+
+
+def offers(kind: str, definition: Definition) -> Parts:
+    """What can be picked in each part of the question; a part left out is typed."""
+    return _kind(kind).offers(definition)
 
 
 def right_response(kind: str, definition: Definition) -> dict[str, object] | None:

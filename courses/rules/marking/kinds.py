@@ -10,7 +10,7 @@ Definition = Mapping[str, object]  # how a question is marked, as JSON
 Response = Mapping[str, object]  # what a learner chose, as JSON
 Stored = Mapping[str, object]  # what a question's row holds besides its choices, as JSON
 Posted = Mapping[str, Sequence[str]]  # part of the question → the values a form posted for it
-Parts = dict[str, tuple[str, ...]]  # part of the question → the values a form shows in it
+Parts = dict[str, tuple[str, ...]]  # part of the question → the values a form shows or offers in it
 
 WHOLE = ""  # the part of a posted form that is the question itself, not one of its places
 
@@ -81,19 +81,23 @@ class Kind:
     `compose` makes the definition that marking goes by from what is stored: the question's own
     JSON and its choices in order. `mark` takes any JSON object as response. `read` takes what a
     form posted, by part, and gives the response, None if nothing was chosen; `fill` is its inverse.
+    `offers` says what can be picked in each part; a part left out is typed.
     `right_response` earns the full score, None where nothing does, or only a person can tell.
     `faults` names what is wrong with a definition. `scored` is false where there is nothing to be
-    right about; `by_hand` is true where only a person can tell.
+    right about; `by_hand` is true where only a person can tell. `canonical` is the one form of what
+    is stored: what was left out stands there as what it means, so that the same reads the same.
     """
 
     compose: Callable[[Stored, Sequence[ChoiceStored]], dict[str, object]]
     mark: Callable[[Definition, Response], Marked]
     read: Callable[[Definition, Posted], dict[str, object] | None]
     fill: Callable[[Definition, Response], Parts]
+    offers: Callable[[Definition], Parts]
     right_response: Callable[[Definition], dict[str, object] | None]
     faults: Callable[[Definition], tuple[Fault, ...]]
     scored: bool = True
     by_hand: bool = False
+    canonical: Callable[[Stored], dict[str, object]] = dict
 
 
 def listed(definition: Definition, name: str) -> tuple[str, ...]:
@@ -113,6 +117,11 @@ def picked(definition: Definition, chosen: Iterable[str]) -> tuple[str, ...]:
 def right_ones(choices: Sequence[ChoiceStored]) -> list[str]:
     """The keys of those that carry the full weight."""
     return [choice.key for choice in choices if choice.weight == MOST]
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """An object in JSON; an empty one for what is none."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def text_in(held: Mapping[str, object], name: str) -> str:

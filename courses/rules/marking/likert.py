@@ -43,6 +43,7 @@ KIND = Kind(
     mark=mark,
     read=single.read,
     fill=single.fill,
+    offers=single.offers,
     right_response=right_response,
     faults=faults,
     scored=False,

@@ -19,6 +19,7 @@ from courses.rules.marking.kinds import (
     Response,
     Stored,
     listed,
+    mapping,
 )
 from courses.rules.scores import FULL, NOTHING, held
 
@@ -77,6 +78,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {stem: (given[stem],) for stem in _pairs(definition) if stem in given}
 
 
+def offers(definition: Definition) -> Parts:
+    return dict.fromkeys(_pairs(definition), listed(definition, "options"))
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     pairs = _pairs(definition)
     return {"pairs": pairs} if pairs else None
@@ -99,10 +104,8 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
 
 def _pairs(held_in: Mapping[str, object]) -> Pairs:
     """The pairs in JSON, in order; nothing of what is none."""
-    value = held_in.get("pairs")
-    if not isinstance(value, Mapping):
-        return {}
-    return {stem: option for stem, option in value.items() if isinstance(option, str)}
+    pairs = mapping(held_in.get("pairs"))
+    return {stem: option for stem, option in pairs.items() if isinstance(option, str)}
 
 
 KIND = Kind(
@@ -110,6 +113,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

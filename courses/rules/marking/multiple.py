@@ -105,6 +105,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: chosen} if chosen else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {WHOLE: listed(definition, "choices")}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     right = right_keys(definition)
     return {"choices": list(right)} if _can_be_right(definition) else None
@@ -134,6 +138,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

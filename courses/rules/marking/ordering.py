@@ -83,6 +83,11 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {item: (str(place),) for place, item in enumerate(given, 1) if item}
 
 
+def offers(definition: Definition) -> Parts:
+    order = listed(definition, "order")
+    return dict.fromkeys(order, tuple(str(place) for place in range(1, len(order) + 1)))
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     order = listed(definition, "order")
     return {"order": list(order)} if order else None
@@ -104,6 +109,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

@@ -61,6 +61,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: (text,)} if text else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     text = example(definition)
     return {"text": text} if text else None
@@ -71,11 +75,17 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return tuple(sorted(pattern_faults(definition)))
 
 
+def canonical(stored: Stored) -> dict[str, object]:
+    return {"case": False, "accents": False, **stored}
+
+
 KIND = Kind(
     compose=compose,
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
+    canonical=canonical,
 )

@@ -70,6 +70,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: chosen} if chosen else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {WHOLE: listed(definition, "choices")}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     right = definition.get("right")
     return {"choice": right} if right in listed(definition, "choices") else None
@@ -88,6 +92,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

@@ -35,6 +35,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {}
+
+
 def right_response(definition: Definition) -> None:
     return None
 
@@ -49,6 +53,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
     scored=False,

@@ -55,6 +55,10 @@ def fill(definition: Definition, response: Response) -> Parts:
     return {WHOLE: (KEYS[value],)} if isinstance(value, bool) else {}
 
 
+def offers(definition: Definition) -> Parts:
+    return {WHOLE: tuple(KEYS.values())}
+
+
 def right_response(definition: Definition) -> dict[str, object] | None:
     return {"value": definition.get("right") is True}
 
@@ -71,6 +75,7 @@ KIND = Kind(
     mark=mark,
     read=read,
     fill=fill,
+    offers=offers,
     right_response=right_response,
     faults=faults,
 )

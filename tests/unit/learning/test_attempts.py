@@ -13,7 +13,6 @@ from learning.rules.attempts import (
     deadline,
     may_start,
     response,
-    shuffled,
     submission,
     worker,
 )
@@ -93,13 +92,3 @@ def test_grace_takes_submissions_to_its_end_and_then_discards():
     assert worker(quiz, NOON, now=last) == End(Decision.NOTHING)
     assert submission(quiz, NOON, now=last + SECOND) == End(Decision.EXPIRED)
     assert worker(quiz, NOON, now=last + SECOND) == End(Decision.DISCARDED)
-
-
-def test_the_drawn_order_is_the_same_for_ever_and_keeps_fixed_choices_in_place():
-    keys = ["a", "b", "c", "d", "none-of-these"]
-
-    drawn = shuffled(keys, seed=7, question="q1", fixed={"none-of-these"})
-
-    assert drawn == ("d", "c", "a", "b", "none-of-these")
-    assert shuffled(keys, seed=8, question="q1", fixed={"none-of-these"}) != drawn
-    assert shuffled(keys, seed=7, question="q2", fixed={"none-of-these"}) != drawn
