@@ -76,7 +76,7 @@ class QuizReport:
         known = self._known(asked)
         sheets = [
             sheet
-            for sheet in sheets_of(self._activity_ids(), all_attempts=self.all_attempts)
+            for sheet in sheets_of(self.quiz, self._activity_ids(), all_attempts=self.all_attempts)
             if any(one.question_id in known for one in sheet.responses)
         ]
         parts = _in_parts(sheets)

@@ -1,13 +1,13 @@
 """What was answered in a quiz: attempts, and the responses of each, as plain values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet
+from django.db.models import FloatField
 from django.db.models.functions import Cast
 
-from learning.models import Attempt, Response
-from reports.queries.quizzes import marked_attempts
+from learning.models import Response
+from reports.queries.quizzes import QuizFound, handed_in
 
 AT_A_TIME = 5_000  # rows fetched at once
 PLACES = 12  # to which totals are rounded, so that equal ones are equal however they were added up
@@ -52,17 +52,15 @@ class Sheet:
         return _share(earned, points), rests
 
 
-def sheets_of(activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
-    """Every attempt that tells of these quizzes; only first ones unless all are wanted.
+def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
+    """Every attempt that tells of the quiz in these editions; only first ones unless told.
 
     Two queries, however many attempts there are.
     """
-    made = marked_attempts().filter(activity__in=activity_ids).annotate(later=Exists(_before()))
-    if not all_attempts:
-        made = made.filter(later=False)
     sheets = {
         pk: Sheet(activity_id, later)
-        for pk, activity_id, later in made.values_list("pk", "activity_id", "later")
+        for pk, activity_id, later in _in_turn(quiz)
+        if activity_id in activity_ids and (all_attempts or not later)
     }
     answered = Response.objects.filter(
         attempt__activity__in=activity_ids, attempt__score__isnull=False
@@ -81,17 +79,20 @@ def sheets_of(activity_ids: Collection[int], *, all_attempts: bool) -> list[Shee
     return list(sheets.values())
 
 
-def _before() -> QuerySet[Attempt]:
-    """What the same person had handed in of the same quiz before, in any edition."""
-    earlier = Q(submitted_at__lt=OuterRef("submitted_at")) | Q(
-        submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")
-    )
-    return Attempt.objects.filter(
-        earlier,
-        enrolment__person=OuterRef("enrolment__person"),
-        enrolment__course=OuterRef("enrolment__course"),
-        activity_key=OuterRef("activity_key"),
-    )
+def _in_turn(quiz: QuizFound) -> Iterator[tuple[int, int, bool]]:
+    """The marked attempts of every edition, and whether the person had handed one in before.
+
+    All are read in their order: to ask of each what came before it takes as long as there are many.
+    """
+    editions = [one.activity_id for one in quiz.wordings]
+    made = handed_in().filter(activity__in=editions).order_by("submitted_at", "pk")
+    seen: set[int] = set()
+    for pk, activity_id, person_id, score in made.values_list(
+        "pk", "activity_id", "enrolment__person_id", "score"
+    ).iterator(AT_A_TIME):
+        if score is not None:
+            yield pk, activity_id, person_id in seen
+        seen.add(person_id)
 
 
 def _share(earned: float, points: float) -> float:
