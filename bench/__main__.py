@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import django
 
-from bench import attempts, pages
+from bench import attempts, pages, regrade
 from bench.figures import Figure, publish
 from bench.system import System, running_system
 
@@ -15,6 +15,7 @@ COURSES = 20
 PARTS: dict[str, Callable[[System], list[Figure]]] = {
     "home activity": pages.measure,
     "attempt": attempts.measure,
+    "regrade": regrade.measure,
 }
 
 

@@ -79,25 +79,22 @@ def handed_in(
     activity: Activity, person: User | None = None, *, said: str | None = SAID, right: bool = True
 ) -> Attempt:
     """An attempt whose essays wait for a marker; the other questions are right, or not."""
-    person = person or a_learner()
-    enrolment = enrol(person, activity.edition.course, now=HANDED_IN - AN_HOUR)
-    attempt = start_attempt(enrolment, activity, now=HANDED_IN - timedelta(minutes=30))
-    for response in attempt.responses.select_related("question"):
-        if response.question.kind == "essay":
-            response.value = said and {"text": said}
-        else:
-            response.value = {"choice": "a" if right else "b"}
-            response.score = Decimal(1 if right else 0)
-        response.save()
-    attempt.submitted_at = HANDED_IN
-    attempt.save()
-    return attempt
+    attempt = an_open_attempt(activity, person)
+    essays = attempt.responses.filter(question__kind="essay")
+    chosen = {"q1": {"choice": "a" if right else "b"}, "q2": {"choice": "a" if right else "b"}}
+    chosen |= {each.question.key: said and {"text": said} for each in essays}
+    return submit_attempt(attempt, chosen, now=HANDED_IN)
+
+
+def an_open_attempt(activity: Activity, person: User | None = None) -> Attempt:
+    began = HANDED_IN - AN_HOUR
+    enrolment = enrol(person or a_learner(), activity.edition.course, now=began)
+    return start_attempt(enrolment, activity, now=began)
 
 
 def submitted(activity: Activity, person: User | None = None, **chosen: str) -> Attempt:
     """An attempt at a quiz without essays, handed in with these choices by question."""
-    enrolment = enrol(person or a_learner(), activity.edition.course, now=HANDED_IN - AN_HOUR)
-    attempt = start_attempt(enrolment, activity, now=HANDED_IN - AN_HOUR)
+    attempt = an_open_attempt(activity, person)
     said = {key: {"choice": choice} for key, choice in chosen.items()}
     return submit_attempt(attempt, said, now=HANDED_IN)
 

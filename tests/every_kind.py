@@ -12,9 +12,9 @@ from courses.services.quizzes import Case, ChoiceAsked, QuestionAsked
 ONE, HALF, NONE = Decimal(1), Decimal("0.5"), Decimal(0)
 
 
-def choice(key, text="", weight=NONE, feedback="", *, fixed=False):
+def choice(key, text=None, weight=NONE, feedback="", *, fixed=False):
     told = f"<p>{feedback or f'Told of {key}.'}</p>"
-    return ChoiceContent(key, text or f"Choice {key}", told, weight, fixed)
+    return ChoiceContent(key, f"Choice {key}" if text is None else text, told, weight, fixed)
 
 
 def question(key, kind, prompt, *choices, points=ONE, stimulus="", hints=(), **definition):
@@ -101,8 +101,8 @@ NUMERIC = question(
     "numeric",
     "numeric",
     "Nine people speak for two minutes each. How long is one round?",
-    choice("exact", " ", ONE),
-    choice("rough", " ", HALF),
+    choice("exact", "", ONE),
+    choice("rough", "", HALF),
     accepted={
         "exact": {"value": "18", "tolerance": "0.5"},
         "rough": {"value": "18", "tolerance": "0.2", "relative": True},

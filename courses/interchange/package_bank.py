@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from courses.interchange.package_folder import NotFound
-from courses.interchange.package_quiz import QuizReader
+from courses.interchange.package_quiz import read_questions
 from courses.interchange.package_texts import Texts
 from courses.interchange.package_toml import Table, lines_of_tables
 from courses.interchange.package_written import FENCE, Written, take_apart
@@ -58,8 +58,7 @@ def _bank(texts: Texts, file: str, original: str) -> BankContent | None:
     table = Table(values, written.lines, texts.problems, file=file)
     name = table.text("name", required=True, most=200)
     table.nothing_else()
-    _said, questions = QuizReader(texts, file).read(written.body, written.line)
-    return BankContent(name, questions)
+    return BankContent(name, read_questions(written.body, file, texts, line=written.line))
 
 
 def _written(texts: Texts, file: str) -> Written | None:

@@ -24,6 +24,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
+    ".mp3": "audio/mpeg",
     ".vtt": "text/vtt",
     ".pdf": "application/pdf",
 }
@@ -159,6 +160,7 @@ CHECKS: dict[str, Callable[[Path], Size]] = {
     "image/svg+xml": _drawing,
     "video/mp4": lambda path: _begins(path, 4, b"ftyp"),
     "video/webm": lambda path: _begins(path, 0, b"\x1a\x45\xdf\xa3"),
+    "audio/mpeg": lambda path: _begins(path, 0, b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
     "text/vtt": _captions,
     "application/pdf": lambda path: _begins(path, 0, b"%PDF-"),
 }

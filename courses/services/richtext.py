@@ -39,6 +39,8 @@ LINK = re.compile(
 )
 PICTURE = re.compile(r"/assets/[0-9a-f]{64}/[A-Za-z0-9][A-Za-z0-9._-]*")
 NUMBER = re.compile(r"[0-9]{1,5}")
+# Words and nothing else, one blank between them: canonical as they are, and most of what comes in.
+WORDS = re.compile("[!-%'-;=?-~\u00a1-\u024f]+(?: [!-%'-;=?-~\u00a1-\u024f]+)*")
 # Characters that stand in an address as they are; the rest is percent-encoded.
 IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
 CITATION = re.compile(r'<a class="citation" href="#source-([A-Za-z0-9_-]+)">([^<]*)</a>')
@@ -64,6 +66,8 @@ def sanitise_phrase(html: str) -> str:
 
 
 def _stored(html: str, form: Callable[[list[Node]], list[Node]]) -> str:
+    if WORDS.fullmatch(html):
+        return html if form is shape.phrase else f"<p>{html}</p>"
     nodes = form(parse(clean(html)))
     breaks = "" if form is shape.phrase else "\n"
     return breaks.join(serialise([node]) for node in nodes)

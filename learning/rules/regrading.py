@@ -45,7 +45,7 @@ class Ruler:
     """The questions of an edition by the ids of those that were asked; it marks each value once."""
 
     measures: Mapping[int, Measure]
-    _known: dict[tuple[int, str | None], Decimal] = field(default_factory=dict)
+    _known: dict[tuple[int, str | None], tuple[Decimal, Decimal]] = field(default_factory=dict)
 
     def score(self, responses: Iterable[Given]) -> Decimal:
         """What the attempt is worth by these questions."""
@@ -57,19 +57,17 @@ class Ruler:
         A question that the edition does not have keeps both; one that a person marked keeps the
         score, with the edition's points.
         """
+        known = (response.question, response.value)
+        if known in self._known:
+            return self._known[known]
         measure = self.measures.get(response.question)
         if measure is None:
             return response.points, response.score or NOTHING
         if by_hand(measure.kind):
             return measure.points, response.score or NOTHING
-        return measure.points, self._marked(measure, response)
-
-    def _marked(self, measure: Measure, response: Given) -> Decimal:
-        known = (response.question, response.value)
-        if known not in self._known:
-            value = None if response.value is None else json.loads(response.value)
-            self._known[known] = mark(measure.kind, measure.definition, value).score
-        return self._known[known]
+        value = None if response.value is None else json.loads(response.value)
+        score = mark(measure.kind, measure.definition, value).score
+        return self._known.setdefault(known, (measure.points, score))
 
 
 def turn(passed: bool, score: Decimal, pass_mark: Decimal | None) -> Turn:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from learning.models import Attempt, Response, Score
 from learning.rules.regrading import Given, Ruler, Turn, turn
 from learning.services.scores import follow_pass, ruler_by
 
-BATCH = 500  # attempts in one transaction
+BATCH = 200  # attempts in one transaction
 CHUNK = 2_000  # rows read at a time
 
 
@@ -39,8 +39,7 @@ class Change:
     before: Decimal
     after: Decimal
     turn: Turn
-    marked_at: datetime  # when it was marked last
-    is_marked: bool  # and that was by this edition, with the same score
+    is_marked: bool  # its newest score is by this edition, and the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,6 @@ def _finished(earlier: list[int], activity: Activity) -> QuerySet[Attempt]:
         .annotate(
             marked_by=Subquery(newest.values("edition")[:1]),
             marked_in=Subquery(newest.values("edition__number")[:1]),
-            marked_at=Subquery(newest.values("recorded_at")[:1]),
             passed=Exists(Score.objects.passing().filter(attempt=OuterRef("pk"))),
         )
         .filter(marked_in__lte=activity.edition.number)
@@ -125,7 +123,7 @@ def _marked_again(
     """Each of these attempts by the ruler, in two statements; responses are read as they come."""
     rows = finished.values_list(
         *("id", "uuid", "enrolment__person", "score", "passed"),
-        *("activity__pass_mark", "marked_by", "marked_at"),
+        *("activity__pass_mark", "marked_by"),
     )
     known = {row[0]: row for row in rows.iterator(CHUNK)}
     given = (
@@ -136,11 +134,11 @@ def _marked_again(
     for attempt_id, group in groupby(given.iterator(CHUNK), key=itemgetter(0)):
         if attempt_id not in known:
             continue
-        _id, uuid, person, before, passed, pass_mark, marked_by, marked_at = known[attempt_id]
+        _id, uuid, person, before, passed, pass_mark, marked_by = known[attempt_id]
         after = ruler.score(Given._make(row[1:]) for row in group)
         becomes = turn(passed, after, pass_mark)
         same = marked_by == edition.pk and before == after
-        yield Change(attempt_id, uuid, person, before, after, becomes, marked_at, same)
+        yield Change(attempt_id, uuid, person, before, after, becomes, same)
 
 
 def apply_regrade(
@@ -188,6 +186,8 @@ def _mark_batch(
     responses = Response.objects.filter(attempt__in=ids)
     again = _marked_again(finished, responses, ruler, activity.edition)
     changes = [change for change in again if not change.is_marked]
+    scores = Score.objects.filter(attempt__in=ids)
+    marked_at = dict(scores.values_list("attempt").annotate(Max("recorded_at")))
     Score.objects.bulk_create(
         Score(
             attempt_id=change.attempt,
@@ -196,7 +196,7 @@ def _mark_batch(
             by=by,
             edition=activity.edition,
             reason=reason,
-            recorded_at=max(now, change.marked_at),
+            recorded_at=max(now, marked_at[change.attempt]),
         )
         for change in changes
     )

@@ -76,7 +76,7 @@ def withdraw_pass(attempt: Attempt, *, reason: str, by: User, now: datetime) -> 
     )
     if consequence.opens_activity:
         done = Progress.objects.filter(enrolment=enrolment, activity_key=attempt.activity_key)
-        done.update(satisfied_at=None)
+        done.update(satisfied_at=None, review_asked_at=None, reviewed_at=None)
     if consequence.completion:
         revoke_completion(consequence.completion, reason=reason, by=by, now=now)
     deed, subject = "learning.pass.withdrawn", f"attempt:{attempt.uuid}"

@@ -13,6 +13,7 @@ from courses.services.quizzes import quiz_of
 from learning.models import Attempt, Response, Score
 from learning.rules.regrading import Given, Measure, Ruler
 from learning.services.attempts import is_satisfied
+from learning.services.drawing import weighs
 from learning.services.enrolment import locked
 from learning.services.progress import satisfy_activity
 
@@ -74,7 +75,7 @@ def ruler_by(activity: Activity, asked: QuerySet[Question]) -> Ruler:
     for pk, bank, key, kind in asked.values_list("id", "bank_id", "key", "kind"):
         question = now_asked.get((bank, key))
         if question is not None and question.kind == kind:
-            measures[pk] = Measure(kind, question.definition, question.points)
+            measures[pk] = Measure(kind, question.definition, weighs(question))
     return Ruler(measures)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -136,7 +137,7 @@ def _choices(figures: QuestionFigures, labels: Mapping[str, str]) -> list[Choice
     return [
         ChoiceShown(
             label=labels[key] if picked and key else "",
-            text=texts[key] if picked and key else SafeString(labels[key]),
+            text=texts[key] if picked and key else escape(labels[key]),
             is_right=key in figures.question.right,
             **_count(key, counted.get(key), labels),
         )

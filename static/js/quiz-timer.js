@@ -46,7 +46,7 @@ class QuizTimer extends HTMLElement {
   }
 
   inWords(left) {
-    const [value, unit] = left < 60 ? [left, "second"] : [Math.floor(left / 60), "minute"];
+    const [value, unit] = left < 60 ? [left, "second"] : [Math.round(left / 60), "minute"];
     return new Intl.NumberFormat(this.dataset.language, { style: "unit", unit, unitDisplay: "long" }).format(value);
   }
 

@@ -49,6 +49,7 @@ PAGES = {
     },
     TRAINER: {
         "home": ["/"],
+        "quizzes of reports": ["/reports/questions/"],
         "banks": ["/banks/"],
         "banks without a find": ["/banks/?q=nothing+of+the+kind"],
         "new bank": ["/banks/new/"],
@@ -75,6 +76,9 @@ PAGES = {
         "invite": ["/people/invite/"],
         "import": ["/people/import/"],
         "reports": ["/reports/"],
+        "quizzes of reports": ["/reports/questions/"],
+        "quizzes without a find": ["/reports/questions/?q=nothing+of+the+kind"],
+        "questions, too few": ["/reports/questions/", "Quiz: asking"],
     },
 }
 ALL = [(role, name) for role, pages in PAGES.items() for name in pages]

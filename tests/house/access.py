@@ -22,8 +22,9 @@ FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
 FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
-AUTHORS_ONLY: Statuses = (302, 403, 200, 403, 403, 200)
-AUTHORS_ONLY_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
+FOR_TRAINERS: Statuses = (302, 403, 200, 403, 403, 200)
+FOR_TRAINERS_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
+OF_THE_SCHOOLS_COURSE: Statuses = (302, 403, 404, 403, 403, 200)  # the trainer is a department's
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -68,6 +69,10 @@ def question(world: World) -> dict[str, object]:
 
 def course(world: World) -> dict[str, object]:
     return {"key": world.course.key}
+
+
+def quiz_of_the_course(world: World) -> dict[str, object]:
+    return {"course": world.course.key, "quiz": "quiz-2"}
 
 
 def requirement(world: World) -> dict[str, object]:
@@ -140,23 +145,23 @@ ACCESS: dict[str, Row] = {
     # courses
     "courses:catalogue": Row(SEEN_SIGNED_IN),
     "courses:asset": Row(FOR_AUTHORS, drafts_picture),
-    "courses:banks": Row(AUTHORS_ONLY),
-    "courses:new_bank": Row(AUTHORS_ONLY),
-    "courses:bank": Row(AUTHORS_ONLY, bank),
-    "courses:rename_bank": Row(AUTHORS_ONLY, bank),
-    "courses:change_questions": Row(AUTHORS_ONLY_LEADS_ON, bank, post={}),  # nothing chosen
-    "courses:question": Row(AUTHORS_ONLY, question),
-    "courses:question_number": Row(AUTHORS_ONLY, lambda world: {**question(world), "number": 1}),
-    "courses:edit_question": Row(AUTHORS_ONLY, question),
-    "courses:new_question": Row(AUTHORS_ONLY, lambda world: {**bank(world), "kind": "cloze"}),
+    "courses:banks": Row(FOR_TRAINERS),
+    "courses:new_bank": Row(FOR_TRAINERS),
+    "courses:bank": Row(FOR_TRAINERS, bank),
+    "courses:rename_bank": Row(FOR_TRAINERS, bank),
+    "courses:change_questions": Row(FOR_TRAINERS_LEADS_ON, bank, post={}),  # nothing chosen
+    "courses:question": Row(FOR_TRAINERS, question),
+    "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
+    "courses:edit_question": Row(FOR_TRAINERS, question),
+    "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in
     "learning:requirements": Row(FOR_REPORTERS),
     "learning:new_requirement": Row(FOR_ADMINS),
     "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
-    "learning:marking": Row(AUTHORS_ONLY),
-    "learning:mark": Row(AUTHORS_ONLY, essay),
+    "learning:marking": Row(FOR_TRAINERS),
+    "learning:mark": Row(FOR_TRAINERS, essay),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),
@@ -185,6 +190,9 @@ ACCESS: dict[str, Row] = {
     "reports:overview_csv": Row(FOR_REPORTERS),
     "reports:people": Row(FOR_REPORTERS),
     "reports:people_csv": Row(FOR_REPORTERS),
+    "reports:quizzes": Row(FOR_TRAINERS),
+    "reports:questions": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
+    "reports:questions_csv": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
 }
 
 # The sign-in library's own pages: what nobody gets there, and what anyone signed in does.

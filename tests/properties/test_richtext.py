@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from courses.interchange.markdown_dialect import Picture
 from courses.interchange.markdown_reader import to_html, to_passage, to_phrase
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
-from courses.services.richtext import sanitise, sanitise_passage, sanitise_phrase
+from courses.rules import richtext_shape as shape
+from courses.rules.richtext_tree import parse, serialise
+from courses.services.richtext import clean, sanitise, sanitise_passage, sanitise_phrase
 
 SHAS = ["a" * 64, "b" * 64]
 PICTURES = {f"figures/{sha[0]}.svg": Picture(f"/assets/{sha}/p.svg", 40, 30) for sha in SHAS}
@@ -139,3 +141,11 @@ def test_any_markdown_is_stable_once_it_was_read_and_written(markdown):
     once = to_markdown(to_html(markdown))
 
     assert to_markdown(to_html(once)) == once
+
+
+@given(text=st.text(st.characters(max_codepoint=0x2FF), max_size=12) | words)
+def test_words_alone_are_stored_as_anything_else_would_be(text):
+    assert sanitise_phrase(text) == serialise(shape.phrase(parse(clean(text))))
+    assert sanitise_passage(text) == "\n".join(
+        serialise([node]) for node in shape.passage(parse(clean(text)))
+    )

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from courses.interchange.package import PackageUnreadable, read_package
 from courses.interchange.package_export import export_course
 from courses.models import Bank, Draw, Question
-from courses.services.banks import newer_than_drawn, pool_of, renew_draws, retire_question
+from courses.services.bank_questions import retire_questions
+from courses.services.banks import newer_than_drawn, pool_of, renew_draws
 from courses.services.drafts import new_draft
 from courses.services.edition_content import read_edition
 from courses.services.importing import import_package
@@ -38,6 +39,10 @@ Silence is consent.
   > It is not.
 - [x] `false` False
   > So it is.
+
+### Tags
+
+- consent
 """
 
 
@@ -135,7 +140,7 @@ def test_a_draft_takes_the_banks_newest_when_asked_and_a_published_edition_never
     folder, unit = a_package_with_a_bank(tmp_path), a_unit()
     edition, trainer = published(folder, unit), a_trainer(unit)
     bank = Bank.objects.get()
-    retire_question(bank, "silence", now=NOW, by=trainer)
+    retire_questions(bank, ["silence"], reason="Too easy.", now=NOW, by=trainer)
     draft = new_draft(edition.course, "en", now=NOW, by=trainer)
     assert sorted(keys_drawn(draft)) == [("needs", 1), ("silence", 1)]
 
@@ -146,6 +151,15 @@ def test_a_draft_takes_the_banks_newest_when_asked_and_a_published_edition_never
     with pytest.raises(ValidationError, match="published"):
         renew_draws(edition, now=NOW, by=trainer)
     assert [row.key for row in pool_of(bank, "")] == ["needs"]
+
+
+def test_a_draw_by_a_tag_takes_what_carries_it(tmp_path):
+    folder = a_package_with_a_bank(tmp_path)
+    change(folder, "02-how/01-check.md", "count = 1\n", 'count = 1\ntag = "consent"\n')
+
+    edition = published(folder, a_unit())
+
+    assert keys_drawn(edition) == [("silence", 1)]
 
 
 def test_what_is_wrong_with_a_draw_is_named_with_its_line(tmp_path):

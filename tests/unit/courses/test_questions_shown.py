@@ -134,7 +134,7 @@ def test_a_text_with_gaps_is_cut_where_its_gaps_are():
         " to mend it.</p>\n",
     )
     assert (first.gap.name, first.gap.value, first.gap.choices) == ("cloze:1", 'h"<', ())
-    assert [choice.plain for choice in second.gap.choices] == ["would like", "is obliged"]
+    assert [choice.plain for choice in second.gap.choices] == ["is obliged", "would like"]
     assert last.gap is None
 
 

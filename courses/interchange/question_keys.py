@@ -1,0 +1,78 @@
+"""Keys for questions that come from elsewhere: the same ones whenever the same file comes again."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.utils.text import slugify
+
+from courses.interchange.questions_read import Found, QuestionRead
+from courses.rules.content import QuestionContent
+from courses.rules.content_hash import question_hash
+
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+LONGEST = 64
+
+
+def with_keys(found: Iterable[Found]) -> Iterator[QuestionRead]:
+    """Each question with its key: from its identity in the file, else from all that it says.
+
+    Of several that would have the same key the first has it; the others get a number after it.
+    """
+    keys = _Keys()
+    for each in found:
+        key = keys.free(base_key(each.identity, each.content))
+        yield QuestionRead(each.line, each.name, replace(each.content, key=key), each.losses)
+
+
+def base_key(identity: str, content: QuestionContent) -> str:
+    identity = " ".join(identity.split())
+    if KEY.fullmatch(identity):
+        return identity
+    if not identity:
+        return f"q-{question_hash(replace(content, key=''))[:16]}"
+    slug = slugify(identity)
+    if len(slug) > LONGEST - 4 or not slug or not _is_latin(identity):
+        # Letters were lost on the way: what tells this title from the next must stay.
+        return f"{slug[: LONGEST - 16]}-{_digest(identity)}".strip("-")
+    return slug
+
+
+def _is_latin(title: str) -> bool:
+    """Whether a slug keeps every letter and digit, accents aside."""
+    letters = [letter for letter in title if letter.isalnum()]
+    return sum(it.isalnum() for it in slugify(title)) >= len(letters)
+
+
+class _Keys:
+    """Keys given so far, none of them twice."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+        self.times: Counter[str] = Counter()
+
+    def free(self, key: str) -> str:
+        """The key, or where it is taken the next with a number after it."""
+        candidate = key
+        while candidate in self.taken:
+            self.times[key] += 1
+            candidate = f"{key[: LONGEST - 6]}-{self.times[key] + 1}"
+        self.taken.add(candidate)
+        return candidate
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def letters(count: int) -> list[str]:
+    """Keys for choices that say nothing of themselves: a, b, … z, c27, c28 …"""
+    return [chr(ord("a") + nth) if nth < 26 else f"c{nth + 1}" for nth in range(count)]
+
+
+def keys_of_texts(prefix: str, texts: Iterable[str]) -> list[str]:
+    """Keys that give no order away: they follow from the words alone."""
+    keys = _Keys()
+    return [keys.free(f"{prefix}-{_digest(text)[:6]}") for text in texts]
