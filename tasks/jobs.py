@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from accounts.interchange import people_jobs
 from accounts.services.jobs import claim_job, forget_files, note_failure
+from courses.interchange import question_jobs
 
 logger = logging.getLogger(__name__)
 
 DO: dict[str, Callable[..., None]] = {
     people_jobs.PREVIEW: people_jobs.do_preview,
     people_jobs.IMPORT: people_jobs.do_import,
+    question_jobs.PREVIEW: question_jobs.do_preview,
+    question_jobs.IMPORT: question_jobs.do_import,
 }
 BROKE = "Something broke on our side. Nothing was changed."
 
