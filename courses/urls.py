@@ -1,9 +1,19 @@
 from django.urls import path
 
-from courses.views import assets, bank, bank_changes, banks, catalogue, question_editor, questions
+from courses.views import (
+    assets,
+    bank,
+    bank_changes,
+    banks,
+    catalogue,
+    question_editor,
+    question_import,
+    questions,
+)
 
 app_name = "courses"
 ONE = "banks/<uuid:uuid>/"
+IMPORT = f"{ONE}import/<uuid:job>/"
 QUESTION = f"{ONE}questions/<slug:key>/"
 urlpatterns = [
     path("courses/", catalogue.catalogue, name="catalogue"),
@@ -13,6 +23,9 @@ urlpatterns = [
     path(ONE, bank.bank, name="bank"),
     path(f"{ONE}rename/", banks.rename, name="rename_bank"),
     path(f"{ONE}change/", bank_changes.change_questions, name="change_questions"),
+    path(f"{ONE}import/", question_import.question_import, name="question_import"),
+    path(IMPORT, question_import.job, name="import_job"),
+    path(f"{IMPORT}apply/", question_import.apply, name="apply_questions"),
     path(QUESTION, questions.question, name="question"),
     path(f"{QUESTION}edit/", question_editor.edit, name="edit_question"),
     path(f"{QUESTION}<int:number>/", questions.question, name="question_number"),

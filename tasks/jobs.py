@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.interchange import people_jobs
 from accounts.services.jobs import claim_job, forget_files, note_failure
+from courses.interchange import question_jobs
 from learning.services import regrade_jobs
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 DO: dict[str, Callable[..., None]] = {
     people_jobs.PREVIEW: people_jobs.do_preview,
     people_jobs.IMPORT: people_jobs.do_import,
+    question_jobs.PREVIEW: question_jobs.do_preview,
+    question_jobs.IMPORT: question_jobs.do_import,
     regrade_jobs.REGRADE: regrade_jobs.do_regrade,
 }
 MOST_SECONDS = 120  # far below the time limit of a task; what is left waits for the next wake

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.base import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UnitChoice
 from accounts.models import Unit
 from accounts.models.organisation import UnitQuerySet
+from courses.interchange.question_files import AIKEN, AUTO, GIFT, LARGEST, MOODLE_XML, too_large
 from courses.models import QuestionKind
 from courses.services.bank_lists import Narrowing
 from courses.services.question_words import KINDS
@@ -90,6 +92,32 @@ class QuestionFilter(forms.Form):
             used=asked.get("used", ""),
             state=asked.get("state", ""),
         )
+
+
+class QuestionFileForm(forms.Form):
+    """A file of questions in another system's format."""
+
+    FORMATS = [
+        (AUTO, _("By what it looks like")),
+        (GIFT, "GIFT"),
+        (MOODLE_XML, "Moodle XML"),
+        (AIKEN, "Aiken"),
+    ]
+
+    file = forms.FileField(
+        label=_("The file"),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty."),
+        },
+    )
+    format = forms.ChoiceField(label=_("Its format"), choices=FORMATS)
+
+    def clean_file(self) -> "File[bytes]":
+        file: File[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(too_large(), code="too_large")
+        return file
 
 
 class SelectionForm(forms.Form):

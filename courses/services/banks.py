@@ -1,6 +1,6 @@
 """Banks: pools of questions. What is asked from one is never edited: a new row, the next number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,24 +86,34 @@ def put_questions(
     """
     Bank.objects.select_for_update().get(pk=bank.pk)
     newest = _newest(bank, [content.key for content in said])
-    new: list[tuple[Question, QuestionContent]] = []
-    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
-    for content in said:
-        row = newest.get(content.key)
-        if row and row.content_hash == question_hash(content) and row.retired_at is None:
-            found["unchanged"].append(content.key)
-            continue
-        found["changed" if row else "added"].append(content.key)
-        number = row.number + 1 if row else 1
-        made = question_row(content, bank=bank, number=number, created_at=now, created_by=by)
-        new.append((made, content))
-    write_questions(new)
+    put = _sorted_out(newest, said)
+    unchanged = set(put.unchanged)
+    write_questions(
+        (question_row(it, bank=bank, number=number, created_at=now, created_by=by), it)
+        for it in said
+        if it.key not in unchanged
+        for number in [newest[it.key].number + 1 if it.key in newest else 1]
+    )
     _put_tags(bank, said)
-    put = Put(**{name: tuple(keys) for name, keys in found.items()})
-    if new:
+    if put.added or put.changed:
         detail = {"added": list(put.added), "changed": list(put.changed)}
         record(by, "courses.bank.questions_put", f"bank:{bank.uuid}", at=now, after=detail)
     return put
+
+
+def plan_questions(bank: Bank, said: Sequence[QuestionContent]) -> Put:
+    """What putting these questions into the bank would do today. Writes nothing."""
+    return _sorted_out(_newest(bank, [content.key for content in said]), said)
+
+
+def _sorted_out(newest: Mapping[str, Question], said: Iterable[QuestionContent]) -> Put:
+    """Which of them are new, which say something new, and which are there as they are."""
+    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+    for content in said:
+        row = newest.get(content.key)
+        stands = row and row.content_hash == question_hash(content) and row.retired_at is None
+        found["unchanged" if stands else "changed" if row else "added"].append(content.key)
+    return Put(**{name: tuple(keys) for name, keys in found.items()})
 
 
 def _newest(bank: Bank, keys: list[str]) -> dict[str, Question]:

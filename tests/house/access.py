@@ -63,6 +63,10 @@ def bank(world: World) -> dict[str, object]:
     return {"uuid": world.bank.uuid}
 
 
+def question_job(world: World) -> dict[str, object]:
+    return {**bank(world), "job": world.question_job.uuid}
+
+
 def question(world: World) -> dict[str, object]:
     return {**bank(world), "key": "q1"}
 
@@ -167,6 +171,9 @@ ACCESS: dict[str, Row] = {
     "courses:question": Row(FOR_TRAINERS, question),
     "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
     "courses:edit_question": Row(FOR_TRAINERS, question),
+    "courses:question_import": Row(FOR_TRAINERS, bank),
+    "courses:import_job": Row((302, 403, 404, 403, 403, 200), question_job),  # the admin's own
+    "courses:apply_questions": Row((302, 403, 404, 403, 403, 302), question_job, post={}),
     "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from accounts.interchange.people_jobs import PREVIEW
 from accounts.models import Grant, Job, Unit, User
+from courses.interchange.question_jobs import PREVIEW as QUESTIONS
 from courses.models import Asset, Bank, Course
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
@@ -28,6 +29,7 @@ class World:
     job: Job
     asset: Asset
     bank: Bank
+    question_job: Job
     course: Course
     requirement: Requirement
     enrolment: Enrolment
@@ -54,6 +56,7 @@ def a_world() -> World:
     edition = make.an_edition(make.a_course(school, key="repair"), *KINDS)
     enrolment = make.an_enrolment(learner, edition, started_at=make.LONG_AGO)
     attempt = start_attempt(enrolment, edition.activities.get(kind="quiz"), now=make.LONG_AGO)
+    bank = make.a_bank(medicine)
     required = make.a_requirement(edition.course, medicine, now=make.LONG_AGO)
     make.an_assignment(learner, required, assigned_at=make.LONG_AGO)
     return World(
@@ -62,7 +65,13 @@ def a_world() -> World:
         coordinators_grant=Grant.objects.get(person=people[4]),
         job=Job.objects.create(kind=PREVIEW, by=people[5], created_at=make.LONG_AGO),
         asset=a_picture_of_a_draft(),
-        bank=make.a_bank(medicine),
+        bank=bank,
+        question_job=Job.objects.create(
+            kind=QUESTIONS,
+            by=people[5],
+            parameters={"bank": str(bank.uuid), "name": "consent.gift"},
+            created_at=make.LONG_AGO,
+        ),
         course=edition.course,
         requirement=required.requirement,
         enrolment=enrolment,

@@ -24,7 +24,8 @@ from courses.forms.questions.short_text import PatternField, flat_pattern
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
 from courses.rules.content import ChoiceContent, QuestionContent
 from courses.rules.content_hash import plain
-from courses.rules.marking.cloze import MENU, TYPED, gaps_marked
+from courses.rules.marking.cloze import MENU, TYPED, gaps_marked, gaps_of
+from courses.rules.marking.kinds import listed
 
 ESCAPED_MARK = re.compile(r"\\\[\\\[([0-9]{1,3})\\\]\\\]")
 FULL, NONE = Decimal(1), Decimal(0)
@@ -148,17 +149,15 @@ class ClozeForm(QuestionForm):
 
     @classmethod
     def flat_marking(cls, said: QuestionContent) -> Flat:
-        held = said.definition.get("gaps")
-        by_key = {choice.key: choice for choice in said.choices}
         flat: Flat = {}
-        for gap, stored in (held if isinstance(held, Mapping) else {}).items():
+        for gap, stored in gaps_of(said.definition).items():
             is_typed = stored.get("kind") == TYPED
             flat |= {
                 f"kind-{gap}": TYPED if is_typed else MENU,
                 f"weight-{gap}": str(stored.get("weight", "1")),
             }
             flat |= {f"{name}-{gap}": "on" for name in ("case", "accents") if stored.get(name)}
-            choices = [by_key[key] for key in stored.get("choices", ()) if key in by_key]
+            choices = [choice for choice in said.choices if choice.key in listed(stored, "choices")]
             flat |= flat_rows(f"gap-{gap}", [_flat_choice(it, is_typed) for it in choices])
         return flat
 

@@ -25,7 +25,7 @@ class PatternField(forms.CharField):
         super().__init__(max_length=500, widget=forms.TextInput(attrs=WIDE), **options)
 
     def clean(self, value: object) -> str:
-        return sanitise_phrase(escape(super().clean(value)))
+        return sanitise_phrase(escape(super().clean(value), quote=False))
 
 
 def flat_pattern(stored: str) -> str:
