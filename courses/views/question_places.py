@@ -21,6 +21,14 @@ SHUFFLED_IF_ASKED = frozenset([Kind.SINGLE, Kind.MULTIPLE])  # others have an or
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What one marker gave, by criterion, and said to the learner; never who it was."""
+
+    points: Mapping[str, Decimal]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What an attempt holds of one question: its place, what it weighs, what was given so far."""
 
@@ -34,6 +42,7 @@ class Held:
     sequence: int = 0
     saved_at: datetime | None = None
     later: bool = False  # whether it is to be looked at once more
+    by_hand: tuple[ByHand, ...] = ()  # what its markers gave
 
 
 @dataclass(frozen=True, slots=True)
