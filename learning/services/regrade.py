@@ -164,14 +164,23 @@ def apply_regrade(
     activity = quiz_in(course, activity_key, to_edition)
     earlier = _earlier(activity)
     ruler = _ruler(activity, earlier)
-    ids = list(_finished(earlier, activity).order_by("pk").values_list("pk", flat=True))
+    ids, marked = _in_turn(_finished(earlier, activity), to_edition)
     turned: Counter[Turn] = Counter()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         turned.update(_mark_batch(batch, activity, ruler, reason=reason, by=by, now=now))
-        if not go_on(turned, start + len(batch), len(ids)):
+        if not go_on(turned, min(marked + start + len(batch), len(ids)), len(ids)):
             break
     return turned
+
+
+def _in_turn(finished: QuerySet[Attempt], edition: Edition) -> tuple[list[int], int]:
+    """The attempts by id, those last that this edition has marked before; how many these are."""
+    marked: dict[bool, list[int]] = {False: [], True: []}
+    rows = finished.order_by("pk").values_list("pk", "marked_by")  # type: ignore[misc]
+    for pk, marked_by in rows.iterator(CHUNK):
+        marked[marked_by == edition.pk].append(pk)
+    return marked[False] + marked[True], len(marked[True])
 
 
 @transaction.atomic
