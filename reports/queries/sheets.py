@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import FloatField
+from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
 from learning.models import Response
@@ -13,14 +15,16 @@ AT_A_TIME = 5_000  # rows fetched at once
 PLACES = 12  # to which totals are rounded, so that equal ones are equal however they were added up
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One response: what it weighs, from 0 to 1 what it earned, and what was chosen, as JSON."""
+class Answered(NamedTuple):
+    """One response: what it weighs, from 0 to 1 what it earned, and what was chosen.
+
+    `value` is the text of its JSON: of many responses few differ, so each is read once.
+    """
 
     question_id: int
     points: float
     score: float
-    value: object
+    value: str | None
 
 
 @dataclass(slots=True)
@@ -33,23 +37,27 @@ class Sheet:
     activity_id: int
     later: bool
     responses: list[Answered] = field(default_factory=list)
+    points: float = 0.0
+    earned: float = 0.0
+
+    def add(self, one: Answered) -> None:
+        self.responses.append(one)
+        self.points += one.points
+        self.earned += one.points * one.score
 
     @property
     def part(self) -> tuple[int, bool]:
         """What it is counted with: an edition's first attempts, or its later ones."""
         return (self.activity_id, self.later)
 
-    def totals(self) -> tuple[float, list[float]]:
-        """The share of all points that was earned, and for each response that of the others.
+    @property
+    def total(self) -> float:
+        """The share of all points that was earned; of no points it is 0."""
+        return _share(self.earned, self.points)
 
-        So attempts that drew different questions can be compared. Of no points it is 0.
-        """
-        points = sum(one.points for one in self.responses)
-        earned = sum(one.points * one.score for one in self.responses)
-        rests = [
-            _share(earned - one.points * one.score, points - one.points) for one in self.responses
-        ]
-        return _share(earned, points), rests
+    def rest(self, one: Answered) -> float:
+        """The same of all the others: so attempts that drew different questions can be compared."""
+        return _share(self.earned - one.points * one.score, self.points - one.points)
 
 
 def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
@@ -70,12 +78,12 @@ def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: b
         "question_id",
         Cast("points", FloatField()),
         Cast("score", FloatField()),
-        "value",
+        Cast("value", TextField()),
     )
     for attempt_id, question_id, points, score, value in rows.iterator(AT_A_TIME):
         if sheet := sheets.get(attempt_id):
             weighs = 0.0 if score is None else points  # what is not scored has no say in the total
-            sheet.responses.append(Answered(question_id, weighs, score or 0.0, value))
+            sheet.add(Answered(question_id, weighs, score or 0.0, value))
     return list(sheets.values())
 
 
@@ -95,5 +103,6 @@ def _in_turn(quiz: QuizFound) -> Iterator[tuple[int, int, bool]]:
         seen.add(person_id)
 
 
+@lru_cache(maxsize=4096)  # in a quiz there are few, however many attempts
 def _share(earned: float, points: float) -> float:
     return round(earned / points, PLACES) if points > 0 else 0.0
