@@ -17,7 +17,7 @@ from courses.interchange.question_weights import share
 from courses.interchange.questions_read import Refused
 from courses.rules.content import ChoiceContent
 from courses.rules.content_hash import plain
-from courses.rules.marking.cloze import GAP, MENU, TYPED
+from courses.rules.marking.cloze import MENU, TYPED, gaps_marked
 from courses.rules.scores import rounded
 
 TYPES = {
@@ -60,7 +60,7 @@ class Gaps:
         self.extras = extras
 
     def read(self, text: str) -> Built:
-        if GAP.search(text):
+        if gaps_marked(text):
             raise Refused(_("Its text holds [[1]] or the like, which here is the mark of a gap."))
         pieces = list(taken_apart(text))
         gaps = [piece for piece in pieces if isinstance(piece, Gap)]
@@ -78,6 +78,8 @@ class Gaps:
         marked = "".join(it if isinstance(it, str) else f"[[{next(marks)}]]" for it in pieces)
         total = sum((gap.weight for gap in gaps), Decimal(0))
         prompt = self.texts.passage(marked, self.form)
+        if sorted(gaps_marked(prompt)) != sorted(names):
+            raise Refused(_("A gap stands where a text can have none."))
         return Built("cloze", {"gaps": stored}, tuple(choices), prompt, total)
 
     def _names(self, count: int) -> list[str]:

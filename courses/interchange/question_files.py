@@ -22,7 +22,7 @@ from courses.interchange.moodle_xml import read_moodle_xml
 from courses.interchange.package_folder import NotFound, PackageFolder
 from courses.interchange.question_encoding import text_of_file
 from courses.interchange.question_keys import with_keys
-from courses.interchange.question_text import Keep
+from courses.interchange.question_text import Keep, files_of
 from courses.interchange.questions_read import (
     Finds,
     QuestionsRead,
@@ -31,14 +31,13 @@ from courses.interchange.questions_read import (
     UnreadableQuestions,
 )
 from courses.models import Bank
-from courses.rules.content import FileContent, FileRead, QuestionContent
+from courses.rules.content import FileContent, FileRead
 from courses.services.assets import keep_files
 from courses.services.banks import Put, put_questions
 
 AUTO, GIFT, MOODLE_XML, AIKEN = "auto", "gift", "moodle_xml", "aiken"
 LARGEST = 32 * 1024 * 1024  # bytes
 MOST_LINES = 500_000
-ADDRESS = re.compile(r"/assets/([0-9a-f]{64})/")
 SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 GIFT_SIGNS = re.compile(
@@ -97,13 +96,6 @@ def format_of(text: str) -> str:
     if GIFT_SIGNS.search(text):
         return GIFT
     raise UnreadableQuestions(_("This is none of the formats known: GIFT, Moodle XML, Aiken."))
-
-
-def files_of(content: QuestionContent) -> set[str]:
-    """The SHA-256 of each file that a question shows or leads to."""
-    texts = [content.prompt, content.explanation, *content.hints]
-    texts += [text for choice in content.choices for text in (choice.text, choice.feedback)]
-    return {sha256 for text in texts for sha256 in ADDRESS.findall(text)}
 
 
 class _Files:

@@ -78,7 +78,9 @@ def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object
         kept = {key: value for key, value in gap.items() if key != "choices"}
         made = single if gap.get("kind") == MENU else short_text
         gaps[name] = made.compose(kept, own)
-    stray = sorted({choice.key for choice in choices} ^ {*used}) + sorted(key for key in used if used.count(key) > 1)
+    stray = sorted({choice.key for choice in choices} ^ {*used}) + sorted(
+        key for key in used if used.count(key) > 1
+    )
     return {**stored, "gaps": gaps, **({"stray": stray} if stray else {})}
 
 
