@@ -149,5 +149,5 @@ def import_questions(
     contents = [question.content for question in read.questions]
     put = put_questions(bank, contents, now=now, by=by)
     new = {*put.added, *put.changed}
-    kinds = Counter(content.kind for content in contents if content.key in new)
+    kinds = Counter(it.content.kind for it in read.questions if it.content.key in new)
     return Imported(put, dict(sorted(kinds.items())), read.skipped)
