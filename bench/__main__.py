@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import django
 
-from bench import pages
+from bench import attempts, pages, regrade
 from bench.figures import Figure, publish
 from bench.system import System, running_system
 
@@ -14,6 +14,8 @@ COURSES = 20
 # What each part measures, in the order of the table; every later figure joins here.
 PARTS: dict[str, Callable[[System], list[Figure]]] = {
     "home activity": pages.measure,
+    "attempt": attempts.measure,
+    "regrade": regrade.measure,
 }
 
 

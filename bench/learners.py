@@ -36,11 +36,11 @@ def busy_learners(most: int) -> list[Learner]:
     return list(learners.values())
 
 
-def signed_in(person: User) -> str:
+def signed_in(person: User, backend: str = "accounts.sign_in.PersonBackend") -> str:
     """A session of this person, as signing in makes it."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.sign_in.PersonBackend"
+    session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     return str(session.session_key)

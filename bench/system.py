@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -39,23 +40,25 @@ class System:
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
         return time.perf_counter() - begin
 
-    def press(self, requests: list[tuple[str, str]], seconds: float) -> Load:
-        """Load from another process: (path, session) for each client."""
-        ordered = {
-            "host": "127.0.0.1",
-            "port": self.port,
-            "requests": requests,
-            "seconds": seconds,
-        }
+    def beside(self, settings: str) -> "System":
+        """The same system under other settings, on a port of its own."""
+        return System(free_port(), self.environment | {"DJANGO_SETTINGS_MODULE": settings})
+
+    def load(self, module: str, ordered: dict[str, Any]) -> dict[str, Any]:
+        """Run a load in a process of its own; what it came to."""
         pressed = subprocess.run(
-            [sys.executable, "-m", "bench.load"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
-            input=json.dumps(ordered),
-            capture_output=True,
+            input=json.dumps({"host": "127.0.0.1", "port": self.port, **ordered}),
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
-        return Load(**json.loads(pressed.stdout))
+        return dict(json.loads(pressed.stdout))
+
+    def press(self, requests: list[tuple[str, str]], seconds: float) -> Load:
+        """Load from another process: (path, session) for each client."""
+        return Load(**self.load("bench.load", {"requests": requests, "seconds": seconds}))
 
 
 def free_port() -> int:

@@ -1,9 +1,33 @@
 from django.urls import path
 
-from courses.views import assets, catalogue
+from courses.views import (
+    assets,
+    bank,
+    bank_changes,
+    banks,
+    catalogue,
+    question_editor,
+    question_import,
+    questions,
+)
 
 app_name = "courses"
+ONE = "banks/<uuid:uuid>/"
+IMPORT = f"{ONE}import/<uuid:job>/"
+QUESTION = f"{ONE}questions/<slug:key>/"
 urlpatterns = [
     path("courses/", catalogue.catalogue, name="catalogue"),
     path("assets/<str:sha256>/<str:name>", assets.asset, name="asset"),
+    path("banks/", banks.banks, name="banks"),
+    path("banks/new/", banks.new_bank, name="new_bank"),
+    path(ONE, bank.bank, name="bank"),
+    path(f"{ONE}rename/", banks.rename, name="rename_bank"),
+    path(f"{ONE}change/", bank_changes.change_questions, name="change_questions"),
+    path(f"{ONE}import/", question_import.question_import, name="question_import"),
+    path(IMPORT, question_import.job, name="import_job"),
+    path(f"{IMPORT}apply/", question_import.apply, name="apply_questions"),
+    path(QUESTION, questions.question, name="question"),
+    path(f"{QUESTION}edit/", question_editor.edit, name="edit_question"),
+    path(f"{QUESTION}<int:number>/", questions.question, name="question_number"),
+    path(f"{ONE}questions/new/<slug:kind>/", question_editor.new, name="new_question"),
 ]

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
 
+from learning.rules.item_analysis import FEWEST, Third
+from learning.rules.item_disclosure import Line
 from learning.rules.standing import Standing
 from reports.queries.behind import Behind
 from reports.queries.completion import Cell
+from reports.queries.questions import QuestionFigures, QuizFigures
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
@@ -31,6 +34,21 @@ PEOPLE_COLUMNS = (
     "due_on",
     "completed_on",
     "holds_until",
+)
+QUESTION_COLUMNS = (
+    "question",
+    "kind",
+    "n",
+    "facility_from",
+    "facility_to",
+    "discrimination",
+    "noticed",
+    "choices",
+    "right",
+    "count",
+    *(name for third in Third for name in (third.value, f"{third.value}_of")),
+    "kr20",
+    "alpha",
 )
 
 Value = str | int
@@ -56,6 +74,58 @@ def people_row(row: Behind) -> Row:
         "yes" if row.is_compliant else "no",
         *(iso(day) for day in (row.due_on, row.completed_on, row.holds_until)),
     )
+
+
+def question_rows(figures: QuizFigures) -> Iterator[Row]:
+    """Of each question a row for every count that is shown, then one for the quiz.
+
+    A question of which no count is shown has one row; of choices counted together the keys stand in
+    one field, and what was left open is an empty key.
+    """
+    for one in figures.questions:
+        for line in counts_of(one) or [None]:
+            yield (*of_question(one), *of_line(one, line), "", "")
+    found = figures.reliability
+    blanks = [""] * (len(QUESTION_COLUMNS) - 5)
+    yield ("", "", shown_n(found.n), *blanks, six_places(found.kr20), six_places(found.alpha))
+
+
+def counts_of(figures: QuestionFigures) -> list[Line | None]:
+    """The counts of a question; those by thirds are in rows of their own where they are coarser."""
+    by_third = {line.choices: line for line in figures.shown.thirds}
+    whole = [by_third.pop(line.choices, line) for line in figures.shown.lines]
+    return [*whole, *by_third.values()]
+
+
+def of_question(figures: QuestionFigures) -> Row:
+    facility = figures.shown.facility
+    return (
+        figures.asked.key,
+        figures.asked.kind,
+        shown_n(figures.shown.n),
+        six_places(facility.low if facility else None),
+        six_places(facility.high if facility else None),
+        six_places(figures.shown.discrimination),
+        ";".join(one.noticed.value for one in figures.findings),
+    )
+
+
+def of_line(figures: QuestionFigures, line: Line | None) -> Row:
+    if line is None:
+        return ("",) * (3 + 2 * len(Third))
+    right = bool(figures.question.right) and set(line.choices) <= figures.question.right
+    thirds = (line.thirds.get(third, ("", "")) for third in Third)
+    numbers = (number for of_third in thirds for number in of_third)
+    return (";".join(line.choices), "yes" if right else "no", line.count, *numbers)
+
+
+def shown_n(number: int) -> Value:
+    """Below ten it is not told, here as on the page."""
+    return number if number >= FEWEST else ""
+
+
+def six_places(number: float | None) -> str:
+    return "" if number is None else f"{number:.6f}"
 
 
 def csv_lines(columns: Row, rows: Iterable[Row], *, bom: bool = False) -> Iterator[str]:

@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.addresses import Addresses
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.organisation import Place
+from reports.queries.questions import QuizReport
+from reports.queries.quizzes import QuizFound, Wording
 from reports.wording import FIGURES
 
 INDENT = "\N{EM SPACE}"  # for each level down the tree, in a list of units
@@ -100,3 +103,54 @@ def requirement_choices(scope: CompletionReport) -> list[tuple[str, str | Promis
         (version.requirement.key, version.title) for version in scope.requirements
     ]
     return [("", _("All in force")), *asked]
+
+
+class QuizFilters(forms.Form):
+    """Which edition of a quiz, and which attempts."""
+
+    edition = forms.ChoiceField(label=_("Edition"), required=False)
+    wording = forms.ChoiceField(
+        label=_("Counted"),
+        required=False,
+        choices=[("", _("This edition")), ("same", _("Every edition with the same wording"))],
+    )
+    attempts = forms.ChoiceField(
+        label=_("Attempts"),
+        required=False,
+        choices=[("", _("The first of each person")), ("all", _("All"))],
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, quiz: QuizFound) -> None:
+        super().__init__(data)
+        self.quiz = quiz
+        field = self.fields["edition"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (edition_named(quiz, one), edition_words(quiz, one)) for one in quiz.wordings
+        ]
+
+    def report(self) -> QuizReport:
+        """The report asked for; without an edition, on the newest."""
+        named = self.cleaned_data["edition"]
+        wording = next(
+            (one for one in self.quiz.wordings if edition_named(self.quiz, one) == named),
+            self.quiz.wordings[0],
+        )
+        return QuizReport(
+            self.quiz,
+            wording,
+            pooled=self.cleaned_data["wording"] == "same",
+            all_attempts=self.cleaned_data["attempts"] == "all",
+        )
+
+
+def edition_named(quiz: QuizFound, one: Wording) -> str:
+    """2 in the course's own language, 2-es in another."""
+    return str(one.number) if one.language == quiz.language else f"{one.number}-{one.language}"
+
+
+def edition_words(quiz: QuizFound, one: Wording) -> str:
+    words = {"number": one.number, "language": one.language}
+    if one.language == quiz.language:
+        return gettext("Edition %(number)s") % words
+    return gettext("Edition %(number)s (%(language)s)") % words

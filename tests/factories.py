@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Appointment, Employment, Grant, Unit, User
 from accounts.services.organisation import add_unit
-from courses.models import Activity, Choice, Course, Edition, Module, Question
+from courses.models import Activity, Bank, Choice, Course, Edition, Module, Question
 from learning.models import (
     Assignment,
     AssignmentReason,
@@ -145,11 +145,25 @@ def an_activity(
     return activity
 
 
+def a_bank(unit: Unit | None = None, *, name: str = "Consent", questions: int = 1) -> Bank:
+    """A bank with some questions whose right answer is "a"."""
+    bank = Bank.objects.create(unit=unit or a_unit(), name=name, created_at=LONG_AGO)
+    for number in range(1, questions + 1):
+        a_question(None, key=f"q{number}", bank=bank, created_at=LONG_AGO)
+    return bank
+
+
 def a_question(
-    activity: Activity, *, key: str = "q1", kind: str = "single", position: int = 1
+    activity: Activity | None,
+    *,
+    key: str = "q1",
+    kind: str = "single",
+    position: int = 1,
+    **fields: Any,
 ) -> Question:
     """A question whose right answer is "a"."""
     question = Question.objects.create(
+        **fields,
         activity=activity,
         key=key,
         position=position,

@@ -55,7 +55,8 @@ def people_import(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def job(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """How far a job is, and what came of it. htmx asks for that alone, until it is done."""
-    job = get_object_or_404(Job.objects.asked_by(request.user.pk), uuid=uuid)
+    rosters = Job.objects.asked_by(request.user.pk).filter(kind__in=[PREVIEW, IMPORT])
+    job = get_object_or_404(rosters, uuid=uuid)
     numbers = job.result.get("numbers", {})
     remarks = [{"refused": True} | remark for remark in numbers.get("failed", [])]
     remarks += [{"refused": False} | remark for remark in numbers.get("warnings", [])]

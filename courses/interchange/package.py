@@ -12,7 +12,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.package_activity import Written, read_activity, take_apart
+from courses.interchange.package_activity import read_activity
+from courses.interchange.package_bank import fill_draws, read_banks
 from courses.interchange.package_folder import NotFound, PackageFolder
 from courses.interchange.package_sources import read_sources
 from courses.interchange.package_texts import Texts
@@ -23,8 +24,10 @@ from courses.interchange.package_toml import (
     lines_of_tables,
     parse_toml,
 )
+from courses.interchange.package_written import Written, take_apart
 from courses.rules.content import (
     ActivityContent,
+    BankContent,
     EditionContent,
     FileContent,
     ModuleContent,
@@ -80,6 +83,7 @@ class _PackageReader:
         self.problems = problems
         self.texts = Texts(folder, (), problems)
         self.written: dict[str, Written] = {}
+        self.banks: dict[str, tuple[BankContent, ...]] = {}  # by language
 
     def read(self) -> PackageContent | None:
         text = self._text(COURSE)
@@ -104,11 +108,12 @@ class _PackageReader:
             sources=sources,
             modules=tuple(self._module(module, None) for module in modules),
         )
-        edition = self._with_files(edition)
+        edition = self._with_files(self._with_banks(edition, None))
         table.nothing_else()
         self._keys_once(edition)
         translations = tuple(self._translations(edition, modules))
-        return PackageContent(key, edition, translations, dict(sorted(self.texts.used.items())))
+        files = dict(sorted(self.texts.used.items()))
+        return PackageContent(key, edition, translations, files, self.banks)
 
     def _text(self, name: str) -> str | None:
         try:
@@ -242,6 +247,12 @@ class _PackageReader:
                 self.problems.add(file, 1, message)
             seen.setdefault(activity.key, file)
 
+    def _with_banks(self, edition: EditionContent, language: str | None) -> EditionContent:
+        """With the questions that its quizzes draw, from the banks in its language."""
+        banks = read_banks(self.texts, language)
+        self.banks[edition.language] = tuple(banks.values())
+        return fill_draws(edition, banks, self.texts)
+
     def _with_files(self, edition: EditionContent) -> EditionContent:
         """With the files that its texts show; of two that are alike, the first."""
         used = {name: FileContent(name, file.sha256) for name, file in self.texts.used.items()}
@@ -291,7 +302,7 @@ class _PackageReader:
             place=Place(file),
         )
         table.nothing_else()
-        front = self._with_files(front)
+        front = self._with_files(self._with_banks(front, language))
         self.texts.used = whole | self.texts.used
         return front
 

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from courses.interchange.package_bank import read_draws
 from courses.interchange.package_quiz import read_quiz
+from courses.interchange.package_quiz_settings import read_quiz_settings
 from courses.interchange.package_texts import Texts
-from courses.interchange.package_toml import Table, lines_of, parse_toml
+from courses.interchange.package_toml import Table
+from courses.interchange.package_written import Written
 from courses.models import Criterion, Kind
 from courses.rules.content import ActivityContent, Place, QuestionContent
 
-FENCE = "+++"
 LINK = re.compile(r"https://[^\s\\<>\"]+")
 # The kinds a package can hold so far, and what can satisfy each; the first is the default.
 SEEN = (Criterion.VIEWED, Criterion.MINIMUM_TIME, Criterion.TICKED)
@@ -25,35 +26,6 @@ CRITERIA: Mapping[str, tuple[Criterion, ...]] = {
     Kind.ATTESTATION: (Criterion.ATTESTATION_SIGNED,),
 }
 PASS_MARK = Decimal("0.8")
-AT_EXPIRY = ("submit", "grace", "discard")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file taken apart: its front matter, and its body with the line it starts on."""
-
-    file: str
-    values: Mapping[str, object]
-    lines: Mapping[str, int]
-    body: str
-    line: int
-
-
-def take_apart(text: str, file: str, texts: Texts) -> Written | None:
-    """Front matter and body; what has no front matter that can be read is named, and None."""
-    opening, _newline, rest = text.partition("\n")
-    header, closed, body = f"\n{rest}".partition(f"\n{FENCE}\n")
-    if not closed and header.endswith(f"\n{FENCE}"):
-        header, closed = header.removesuffix(FENCE), FENCE
-    if opening.rstrip() != FENCE or not closed:
-        texts.problems.add(file, 1, _("The file begins with front matter between two +++ lines."))
-        return None
-    header = header.removeprefix("\n")
-    values = parse_toml(header, file, texts.problems, before=1)
-    if values is None:
-        return None
-    line = header.count("\n") + 4 if header else 3
-    return Written(file, values, lines_of(header, before=1), body, line)
 
 
 def read_activity(written: Written, texts: Texts, original: Written | None) -> ActivityContent:
@@ -80,6 +52,7 @@ def read_activity(written: Written, texts: Texts, original: Written | None) -> A
         pass_mark=_pass_mark(table, criterion) if kind == Kind.QUIZ else None,
         settings={**settings, **_minimum(table, criterion)},
         questions=questions,
+        draws=read_draws(table, written) if kind == Kind.QUIZ else (),
         place=Place(written.file),
     )
     table.nothing_else()
@@ -127,20 +100,7 @@ def _video(table: Table, texts: Texts) -> dict[str, object]:
     return settings
 
 
-def _quiz(table: Table, texts: Texts) -> dict[str, object]:
-    settings: dict[str, object] = {}
-    for key in ("attempts", "delay_minutes", "time_limit_minutes", "grace_minutes"):
-        if number := table.whole(key):
-            settings[key] = number
-    if expiry := table.text("at_expiry"):
-        settings["at_expiry"] = table.one_of("at_expiry", AT_EXPIRY, default=AT_EXPIRY[0])
-        settings |= {} if expiry in AT_EXPIRY else {"at_expiry": AT_EXPIRY[0]}
-    if table.flag("shuffle", False):
-        settings["shuffle"] = True
-    return settings
-
-
 SETTINGS: Mapping[str, Callable[[Table, Texts], dict[str, object]]] = {
     Kind.VIDEO: _video,
-    Kind.QUIZ: _quiz,
+    Kind.QUIZ: read_quiz_settings,
 }

@@ -71,9 +71,20 @@ class ChoicesReader:
         for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
             said = _("This question has two choices with the key “{key}”.").format(key=key)
             self._problem(written[0].line, said)
+        self._pairs(written, choices)
         if self.kind == "true_false" and {*keys} != {"true", "false"}:
             self._problem(line, _("The choices of a true_false have the keys true and false."))
         return choices
+
+    def _pairs(self, written: list[Part], choices: list[ChoiceRead]) -> None:
+        """A stem goes with an option: a choice that goes with none itself."""
+        options = {read.choice.key for read in choices if "with" not in read.stated}
+        for part, read in zip(written, choices, strict=False):
+            if read.stated.get("with", "") not in {"", *options}:
+                said = _("“{stated}”: no option of this question has that key.").format(
+                    stated=f"{{with {read.stated['with']}}}"
+                )
+                self._problem(part.line, said)
 
     def _problem(self, line: int, message: str) -> None:
         self.texts.problems.add(self.file, line, message)

@@ -15,6 +15,7 @@ from courses.rules.content import Place, QuestionContent
 from courses.rules.marking import KINDS, scored
 from courses.rules.marking.cloze import MENU, TYPED
 from courses.rules.marking.multiple import ALL_OR_NOTHING, RULES
+from courses.rules.marking.numeric import number
 
 HEADER = re.compile(r"## Question (\S+) \(([^()]*)\)\s*")
 POINTS = re.compile(r"([0-9]+(?:\.[0-9]+)?) points?")
@@ -26,7 +27,7 @@ SECTION = re.compile(r"### (Explanation|Hint|Gaps|Units|Tags)\s*$")
 OF_KIND = {"Gaps": "cloze", "Units": "numeric"}  # the others any kind may have
 ITEM = re.compile(r"- (\S.*)")
 GAP = re.compile(rf"([0-9]{{1,3}}) ({TYPED}|{MENU})(.*)")
-GAP_WEIGHT = re.compile(r"weight (\S+)")
+GAP_WEIGHT = re.compile(r"weight ([0-9]+(?:\.[0-9]+)?)")
 UNIT = re.compile(r"(.+?) = (\S+)")
 
 
@@ -140,12 +141,12 @@ class QuestionReader:
     def _items(self, part: Part) -> dict[str, int]:
         """The lines of a list, each once, with their numbers."""
         items: dict[str, int] = {}
-        for number, text in enumerate(part.lines, part.line):
+        for line, text in enumerate(part.lines, part.line):
             found = ITEM.fullmatch(text)
             if found:
-                items.setdefault(" ".join(found[1].split()), number)
+                items.setdefault(" ".join(found[1].split()), line)
             elif text.strip():
-                self._problem(number, _("Here every line begins with “- ”."))
+                self._problem(line, _("Here every line begins with “- ”."))
         return items
 
     def _gaps(self, part: Part) -> dict[str, dict[str, object]]:
@@ -160,8 +161,8 @@ class QuestionReader:
                 )
                 words = {"typed": TYPED, "menu": MENU, "case": CASE, "accents": ACCENTS}
                 self._problem(line, said.format(**words))
-            else:
-                gaps[found[1]] = gap
+            if found:
+                gaps.setdefault(found[1], gap or {"kind": found[2]})
         return gaps
 
     def _gap(self, kind: str, rest: str) -> dict[str, object] | None:
@@ -179,7 +180,8 @@ class QuestionReader:
     def _units(self, part: Part) -> dict[str, str]:
         units: dict[str, str] = {}
         for item, line in self._items(part).items():
-            if found := UNIT.fullmatch(item):
+            found = UNIT.fullmatch(item)
+            if found and number(found[2]) is not None:
                 units[found[1]] = found[2]
             else:
                 self._problem(line, _("A unit is written “- g = 1000”."))

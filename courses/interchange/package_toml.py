@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from courses.rules.content import Place, Problem
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+YEARS = range(2000, 3000)  # nobody is served by others, and near the ends of time nothing adds up
 AT_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
@@ -119,6 +121,20 @@ class Table:
             return number
         self._mistaken(key, _("a number from {least} to {most}").format(least=least, most=most))
         return default
+
+    def instant(self, key: str) -> datetime | None:
+        """A date and time with its offset, written as TOML has it or as text; "" is none."""
+        value = self._get(key)
+        if value in (None, ""):
+            return None
+        try:
+            instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            instant = None
+        if isinstance(instant, datetime) and instant.tzinfo and instant.year in YEARS:
+            return instant
+        self._mistaken(key, _("a date and time with its offset, like 2026-11-24T09:00:00-06:00"))
+        return None
 
     def flag(self, key: str, default: bool) -> bool:
         value = self._get(key)

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import tomli_w
 
 from courses.interchange.markdown_writer import to_markdown
-from courses.interchange.package_activity import CRITERIA, FENCE
+from courses.interchange.package_activity import CRITERIA
+from courses.interchange.package_bank import write_banks, write_draws
 from courses.interchange.package_question_writer import Names, write_question
+from courses.interchange.package_quiz_settings import ABSENT as QUIZ_ABSENT
 from courses.interchange.package_sources import authors_of
+from courses.interchange.package_written import FENCE
 from courses.rules.content import (
     ActivityContent,
     EditionContent,
@@ -16,7 +19,7 @@ from courses.rules.content import (
 )
 from courses.rules.content_hash import plain
 
-QUIZ_ABSENT: Mapping[str, object] = {"shuffle": False, "captions": "", "at_expiry": "submit"}
+ABSENT: Mapping[str, object] = {**QUIZ_ABSENT, "captions": ""}
 
 
 def write_package(
@@ -37,7 +40,8 @@ def write_package(
                 file, original = originals[activity.key]
                 front = _differing(_front(activity, translation), _front(original, edition))
                 texts[f"{file}.{language}.md"] = _activity(activity, front, translation)
-    return texts
+    languages = [(None, edition), *((it.language, it) for it in translations)]
+    return texts | write_banks(languages, lambda asked, of: write_question(asked, _names(of)))
 
 
 def files_shown(edition: EditionContent) -> dict[str, str]:
@@ -50,7 +54,8 @@ def _all_texts(edition: EditionContent) -> Iterator[str]:
     for activity in edition.activities():
         yield activity.body
         yield from (str(value) for value in activity.settings.values())
-        for question in activity.questions:
+        drawn = [question for draw in activity.draws for question in draw.questions]
+        for question in [*activity.questions, *drawn]:
             yield from (question.prompt, question.explanation, *question.hints)
             for choice in question.choices:
                 yield from (choice.text, choice.feedback)
@@ -132,6 +137,8 @@ def _front(activity: ActivityContent, edition: EditionContent) -> dict[str, obje
         front["pass_mark"] = plain(activity.pass_mark)
     for key, value in sorted(activity.settings.items()):
         front[key] = name_of(value) if isinstance(value, str) else value
+    if activity.draws:
+        front["draw"] = write_draws(activity.draws)
     return front
 
 
@@ -142,7 +149,7 @@ def _differing(front: dict[str, object], original: dict[str, object]) -> dict[st
         if original.get(key) != value:
             stated[key] = value
     for key in original.keys() - front.keys():
-        stated[key] = QUIZ_ABSENT.get(key, 0)
+        stated[key] = ABSENT.get(key, 0)
     return dict(sorted(stated.items(), key=lambda it: it[0] != "title"))
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Unit
 from accounts.models.organisation import under_any
@@ -36,6 +37,9 @@ class Bank(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("courses:bank", args=[self.uuid])
 
 
 class QuestionTag(models.Model):

@@ -1,10 +1,13 @@
 """Questions, of a quiz or of a bank, and their choices."""
 
+from html import escape
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from courses.models.bank import Bank
+from courses.models.bank import Bank, DrawQuestion, QuestionTag
 from courses.models.outline import Activity
 
 
@@ -23,12 +26,47 @@ class QuestionKind(models.TextChoices):
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
+    def as_they_stand(self, bank: Bank) -> "QuestionQuerySet":
+        """Of each question of the bank the newest number, retired or not."""
+        return self.filter(bank=bank).newest()
+
     def newest_of(self, bank: Bank) -> "QuestionQuerySet":
         """The bank's questions as they stand: of each key the newest number, none retired."""
+        return self.as_they_stand(bank).filter(retired_at__isnull=True)
+
+    def newest(self) -> "QuestionQuerySet":
+        """Of banks' questions, those of which there is no later number."""
         later = Question.objects.filter(
             bank=OuterRef("bank"), key=OuterRef("key"), number__gt=OuterRef("number")
         )
-        return self.filter(~Exists(later), bank=bank, retired_at__isnull=True)
+        return self.filter(~Exists(later))
+
+    def retired(self) -> "QuestionQuerySet":
+        return self.filter(retired_at__isnull=False)
+
+    def saying(self, words: str) -> "QuestionQuerySet":
+        """Those whose prompt, choices or key hold all of these words, as they are stored."""
+        found = self
+        for word in words.split():
+            stored = escape(word, quote=False)
+            held = Choice.objects.filter(question=OuterRef("pk"), text__icontains=stored)
+            found = found.filter(
+                Q(prompt__icontains=stored) | Q(key__icontains=word) | Exists(held)
+            )
+        return found
+
+    def tagged(self, tag: str) -> "QuestionQuerySet":
+        tags = QuestionTag.objects.filter(bank=OuterRef("bank"), key=OuterRef("key"), name=tag)
+        return self.filter(Exists(tags))
+
+    def with_courses(self) -> "QuestionQuerySet":
+        """Brings along `courses`: in how many courses a quiz may draw it, in any number."""
+        drawn = DrawQuestion.objects.filter(
+            question__bank=OuterRef("bank"), question__key=OuterRef("key")
+        )
+        counted = drawn.order_by().values("question__key")
+        counted = counted.annotate(n=Count("draw__activity__edition__course", distinct=True))
+        return self.annotate(courses=Coalesce(Subquery(counted.values("n")), 0))
 
 
 class Question(models.Model):

@@ -111,6 +111,14 @@ class QuestionContent:
 
 
 @dataclass(frozen=True, slots=True)
+class BankContent:
+    """A pool of questions, in one language."""
+
+    name: str
+    questions: tuple[QuestionContent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DrawContent:
     """So many questions that a quiz draws for each attempt from those of a bank, by a tag or not.
 
@@ -200,12 +208,13 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class PackageContent:
-    """A course as files, read: the edition in its own language, its translations, its files."""
+    """A course as files, read: the edition in its own language, translations, files and banks."""
 
     key: str
     edition: EditionContent
     translations: tuple[EditionContent, ...] = ()
     files: Mapping[str, FileRead] = field(default_factory=dict)  # by name in the package
+    banks: Mapping[str, tuple[BankContent, ...]] = field(default_factory=dict)  # by language
 
     @property
     def editions(self) -> tuple[EditionContent, ...]:

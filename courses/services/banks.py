@@ -1,6 +1,6 @@
 """Banks: pools of questions. What is asked from one is never edited: a new row, the next number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,47 @@ def bank_for(unit: Unit, name: str, language: str, *, now: datetime) -> Bank:
 
 
 @transaction.atomic
+def make_bank(unit: Unit, name: str, language: str, *, now: datetime, by: User) -> Bank:
+    """A new bank of the unit; a name that it has in this language is refused ("name_taken")."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    _refuse_taken(unit, name, language)
+    bank = Bank.objects.create(unit=unit, name=name, language=language, created_at=now)
+    detail = {"name": name, "language": language, "unit": str(unit.uuid)}
+    record(by, "courses.bank.made", f"bank:{bank.uuid}", at=now, after=detail)
+    return bank
+
+
+@transaction.atomic
+def rename_bank(bank: Bank, name: str, *, now: datetime, by: User) -> None:
+    """Call it by another name, under which course packages name it too. Twice is harmless.
+
+    A name that another bank of its unit has in its language is refused ("name_taken").
+    """
+    Unit.objects.select_for_update().get(pk=bank.unit_id)
+    bank = Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
+    if bank.name == name:
+        return
+    _refuse_taken(bank.unit, name, bank.language)
+    before, bank.name = bank.name, name
+    bank.save(update_fields=["name"])
+    record(
+        by,
+        "courses.bank.renamed",
+        f"bank:{bank.uuid}",
+        at=now,
+        before={"name": before},
+        after={"name": name},
+    )
+
+
+def _refuse_taken(unit: Unit, name: str, language: str) -> None:
+    if Bank.objects.filter(unit=unit, name=name, language=language).exists():
+        raise ValidationError(
+            _("This unit has a bank of that name in this language already."), code="name_taken"
+        )
+
+
+@transaction.atomic
 def put_questions(
     bank: Bank, said: Sequence[QuestionContent], *, now: datetime, by: User | None
 ) -> Put:
@@ -45,24 +86,34 @@ def put_questions(
     """
     Bank.objects.select_for_update().get(pk=bank.pk)
     newest = _newest(bank, [content.key for content in said])
-    new: list[tuple[Question, QuestionContent]] = []
-    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
-    for content in said:
-        row = newest.get(content.key)
-        if row and row.content_hash == question_hash(content) and row.retired_at is None:
-            found["unchanged"].append(content.key)
-            continue
-        found["changed" if row else "added"].append(content.key)
-        number = row.number + 1 if row else 1
-        made = question_row(content, bank=bank, number=number, created_at=now, created_by=by)
-        new.append((made, content))
-    write_questions(new)
+    put = _sorted_out(newest, said)
+    unchanged = set(put.unchanged)
+    write_questions(
+        (question_row(it, bank=bank, number=number, created_at=now, created_by=by), it)
+        for it in said
+        if it.key not in unchanged
+        for number in [newest[it.key].number + 1 if it.key in newest else 1]
+    )
     _put_tags(bank, said)
-    put = Put(**{name: tuple(keys) for name, keys in found.items()})
-    if new:
+    if put.added or put.changed:
         detail = {"added": list(put.added), "changed": list(put.changed)}
         record(by, "courses.bank.questions_put", f"bank:{bank.uuid}", at=now, after=detail)
     return put
+
+
+def plan_questions(bank: Bank, said: Sequence[QuestionContent]) -> Put:
+    """What putting these questions into the bank would do today. Writes nothing."""
+    return _sorted_out(_newest(bank, [content.key for content in said]), said)
+
+
+def _sorted_out(newest: Mapping[str, Question], said: Iterable[QuestionContent]) -> Put:
+    """Which of them are new, which say something new, and which are there as they are."""
+    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+    for content in said:
+        row = newest.get(content.key)
+        stands = row and row.content_hash == question_hash(content) and row.retired_at is None
+        found["unchanged" if stands else "changed" if row else "added"].append(content.key)
+    return Put(**{name: tuple(keys) for name, keys in found.items()})
 
 
 def _newest(bank: Bank, keys: list[str]) -> dict[str, Question]:
@@ -83,18 +134,6 @@ def _put_tags(bank: Bank, said: Sequence[QuestionContent]) -> None:
         (QuestionTag(bank=bank, key=key, name=name) for key, name in sorted(wanted)),
         ignore_conflicts=True,
     )
-
-
-@transaction.atomic
-def retire_question(bank: Bank, key: str, *, now: datetime, by: User) -> None:
-    """Draw it no more from now on; editions that may draw it still do. Twice is harmless."""
-    rows = Question.objects.select_for_update().filter(bank=bank, key=key, retired_at=None)
-    newest = rows.order_by("-number").first()
-    if newest is None:
-        return
-    newest.retired_at = now
-    newest.save(update_fields=["retired_at"])
-    record(by, "courses.question.retired", f"bank:{bank.uuid}", at=now, after={"key": key})
 
 
 def rows_saying(bank: Bank, said: Iterable[QuestionContent]) -> list[Question]:

@@ -66,9 +66,14 @@ WORDS: dict[Code, Promise] = {
 }
 
 
+def say_alone(finding: Finding) -> str:
+    """The finding in one sentence, where its place is plain."""
+    return str(WORDS[finding.code]).format(detail=finding.detail)
+
+
 def say(finding: Finding) -> str:
     """The finding in one sentence, its place first."""
-    words = str(WORDS[finding.code]).format(detail=finding.detail)
+    words = say_alone(finding)
     if finding.question:
         return _("{title}, question {question}: {words}").format(
             title=finding.title, question=finding.question, words=words

@@ -19,7 +19,7 @@ def new_draft(course: Course, language: str, *, now: datetime, by: User | None) 
     Where there is none in the language yet, the copy is of the course's own, to be translated.
     If there is a draft already, it is given as it stands.
     """
-    Course.objects.select_for_update().get(pk=course.pk)
+    held(course.pk)
     draft = Edition.objects.drafts().filter(course=course, language=language).first()
     if draft:
         return draft
@@ -42,6 +42,15 @@ def discard_draft(draft: Edition, *, now: datetime, by: User | None) -> None:
     empty_draft(found)
     _record("courses.draft.discarded", found, now=now, by=by)
     found.delete()
+
+
+def held(course: int) -> Course:
+    """The course, its editions held until the transaction ends: they change one at a time.
+
+    Rows that only refer to it (a completion, say) are let through, or publishing, which waits
+    for whoever is about to complete the course, would have them wait for it in turn.
+    """
+    return Course.objects.select_for_update(no_key=True).get(pk=course)
 
 
 def newest_edition(course: Course, language: str) -> Edition | None:

@@ -13,7 +13,8 @@ from courses.models import Course, Edition
 from courses.rules.content import EditionContent, PackageContent
 from courses.rules.content_hash import edition_hash
 from courses.services.assets import keep_files
-from courses.services.drafts import empty_edition, newest_edition
+from courses.services.banks import bank_for, put_questions
+from courses.services.drafts import empty_edition, held, newest_edition
 from courses.services.edition_content import read_edition, write_draft
 
 
@@ -46,12 +47,13 @@ def import_package(
         key=package.key,
         defaults={"unit": unit, "language": package.edition.language, "created_at": now},
     )
-    Course.objects.select_for_update().get(pk=course.pk)
+    held(course.pk)
     _refuse_other_language(course, package)
     drafts = _drafts(course)
+    banks_changed = _put_banks(course, package, now=now, by=by)
     contents = _differing(course, drafts, package)
     if not contents:
-        return ImportResult(course, created, _in_order(course, drafts), changed=False)
+        return ImportResult(course, created, _in_order(course, drafts), changed=banks_changed)
     _refuse_changed_by_hand(drafts, contents)
     assets = keep_files(package.files.values(), now=now, by=by)
     for content in contents:
@@ -60,6 +62,17 @@ def import_package(
         drafts[content.language] = draft
     _record(course, package, created, now=now, by=by)
     return ImportResult(course, created, _in_order(course, drafts), changed=True)
+
+
+def _put_banks(course: Course, package: PackageContent, *, now: datetime, by: User | None) -> bool:
+    """Let the unit's banks hold what the package's do; what else is in them stays."""
+    changed = False
+    for language, banks in package.banks.items():
+        for said in banks:
+            bank = bank_for(course.unit, said.name, language, now=now)
+            put = put_questions(bank, said.questions, now=now, by=by)
+            changed = changed or bool(put.added or put.changed)
+    return changed
 
 
 def _refuse_other_language(course: Course, package: PackageContent) -> None:

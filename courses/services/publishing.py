@@ -15,7 +15,7 @@ from courses.rules.content_hash import activity_hash, edition_hash, question_has
 from courses.rules.findings import Finding
 from courses.rules.publishing_checks import errors, findings
 from courses.services.check_words import say
-from courses.services.drafts import newest_edition
+from courses.services.drafts import held, newest_edition
 from courses.services.edition_content import read_edition
 
 
@@ -43,9 +43,10 @@ def publish_edition(draft: Edition, *, effect: str, now: datetime, by: User | No
 
     Errors of the publishing checks refuse it, each named. A translation takes the number of the
     newest edition in the course's own language, which must be published first. Called twice, the
-    second call is refused: it is published already.
+    second call is refused: it is published already. Holds the course's lock, which whoever starts
+    the course takes too: nobody begins an edition that was the newest a moment ago.
     """
-    course = Course.objects.select_for_update().get(pk=draft.course_id)
+    course = held(draft.course_id)
     draft = Edition.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     draft.course = course
     if draft.is_published:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
 from courses.models import Edition, Question, QuestionKind
-from courses.rules.content import Source
+from courses.rules.content import ChoiceContent, QuestionContent, Source
 from courses.rules.marking import compose, scored
 from courses.services.kept import Kept
 from courses.services.richtext import cited, render
@@ -235,3 +235,22 @@ def _question(
         hints=tuple(show(hint) for hint in first["hints"]),
         case=case,
     )
+
+
+def asked_alone(said: QuestionContent, case: QuestionContent | None = None) -> QuestionAsked:
+    """A question as a quiz would ask it, about its case if it is asked about one. No query."""
+    show = partial(render, listed=False)
+    about = Case(case.key, *_parted(show(case.prompt))) if case else None
+    choices = said.choices or (None,)
+    return _question([_as_row(said, choice) for choice in choices], show, about, None)
+
+
+def _as_row(said: QuestionContent, choice: ChoiceContent | None) -> dict[str, Any]:
+    """What `_rows` would read, were it stored."""
+    row = {
+        name: getattr(said, name)
+        for name in ("key", "kind", "prompt", "explanation", "points", "definition", "hints")
+    }
+    for name in ("key", "text", "feedback", "weight", "fixed"):
+        row[f"choices__{name}"] = getattr(choice, name) if choice else None
+    return {"id": 0, **row}

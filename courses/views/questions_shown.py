@@ -73,6 +73,7 @@ class QuestionShown:
     answered: bool
     sequence: int
     saved_at: datetime | None
+    later: bool  # to be looked at once more
     text: str  # what was typed as a whole
     rule: str  # of a multiple response
     unit: str  # of a number, where it need not be given
@@ -143,6 +144,7 @@ def question_shown(question: QuestionAsked, held: Held) -> QuestionShown:
         answered=bool(given),
         sequence=held.sequence,
         saved_at=held.saved_at,
+        later=held.later,
         text=first(given, VALUE if question.kind == Kind.NUMERIC else WHOLE),
         rule=_rule(question),
         unit=unit,

@@ -15,6 +15,7 @@ from courses.services.quizzes import QuestionAsked
 PART = ":"  # between a question's key and the part of it that a value is of
 ASKED = ":asked"  # the questions that a form showed: one not posted was left open
 SEQUENCE = "sequence:"  # before a question's key: the count that the form knew of
+LATER = ":later:"  # before a question's key: it is to be looked at once more
 MOST = 20_000  # characters of one text
 COUNT = re.compile("[0-9]{1,15}")  # as far as a browser counts exactly, and a column holds
 
@@ -72,8 +73,15 @@ class ResponsesForm(forms.Form):
 
     def chosen(self) -> dict[str, Value]:
         """By question key; a question that the form did not show is left out."""
-        shown = {*self.posted.getlist(ASKED), *(name.partition(PART)[0] for name in self.posted)}
+        sent = (name for name in self.posted if not name.startswith(SEQUENCE))
+        shown = {*self.posted.getlist(ASKED), *(name.partition(PART)[0] for name in sent)}
         return {key: value for key, value in self.cleaned_data.items() if key in shown}
+
+    def later(self, key: str) -> bool | None:
+        """Whether the question is to be looked at once more; None if the form does not say."""
+        if key not in self.posted.getlist(ASKED):
+            return None
+        return LATER + key in self.posted
 
     def sequences(self) -> dict[str, int]:
         """The count that the form knew of each question; a form without them knows of none."""

@@ -1,9 +1,9 @@
 """Goes at a quiz, their responses, and how they were marked."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -23,9 +23,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Handed in, with a response that only a person can mark."""
         return self.filter(submitted_at__isnull=False, score__isnull=True)
 
-    def at(self, enrolment: Enrolment, activity_key: str) -> "AttemptQuerySet":
-        """One enrolment's attempts at one quiz, in order."""
-        return self.filter(enrolment=enrolment, activity_key=activity_key).order_by("number")
+    def at(self, enrolment: UUID, activity_key: str) -> "AttemptQuerySet":
+        """One enrolment's attempts at one quiz, in order, each with the wording it is of."""
+        mine = self.filter(enrolment__uuid=enrolment, activity_key=activity_key).order_by("number")
+        return mine.select_related("activity").defer("activity__body", "activity__settings")
 
 
 class Attempt(models.Model):
@@ -102,6 +103,11 @@ class Attempt(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("learning:attempt", args=[self.uuid])
 
+    @property
+    def is_open(self) -> bool:
+        """Neither handed in nor discarded."""
+        return self.submitted_at is None and self.discarded_at is None
+
 
 class Response(models.Model):
     """What a learner chose for one question of an attempt. Made at its start; a save updates it."""
@@ -156,6 +162,15 @@ class HandMark(models.Model):
         return f"{self.response_id}: {self.score}"
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def passing(self) -> "ScoreQuerySet":
+        """Those that reach their quiz's pass mark, and were not taken back by a person since."""
+        withdrawn = Score.objects.filter(
+            attempt=OuterRef("attempt"), withdraws_pass=True, id__gte=OuterRef("id")
+        )
+        return self.filter(~Exists(withdrawn), score__gte=F("attempt__activity__pass_mark"))
+
+
 class Score(models.Model):
     """One marking of an attempt; the newest counts, none is ever changed."""
 
@@ -174,6 +189,8 @@ class Score(models.Model):
     withdraws_pass = models.BooleanField(default=False)
     reason = models.TextField(blank=True)  # of a marking that a person decided
     recorded_at = models.DateTimeField()
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Activity, Course, Edition
+from courses.models import Activity, Course, Edition, Effect
+from learning.rules.completion import CourseRule
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -20,6 +22,34 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def newest_first(self) -> "EnrolmentQuerySet":
         return self.order_by("-number")
+
+    def moved_by(self, edition: Edition) -> "EnrolmentQuerySet":
+        """Those in progress whom publishing this edition moves to it, within its language.
+
+        A minor change is one of the edition just before it, and moves only who is on that one.
+        """
+        number = edition.number or 0
+        older = Edition.objects.published().filter(
+            course=edition.course_id, language=edition.language, number__lt=number
+        )
+        if edition.effect == Effect.MINOR:
+            return self.open().filter(edition__in=older.filter(number=number - 1))
+        if edition.effect == Effect.CARRY_OVER:
+            return self.open().filter(edition__in=older)
+        return self.none()
+
+    def having_met(self, rule: CourseRule) -> "EnrolmentQuerySet":
+        """Those who have met all that the rule asks; of a rule that asks nothing, everybody."""
+        found = self
+        for name, keys, least in (
+            ("required_met", rule.required, len(rule.required)),
+            ("group_met", rule.group, rule.at_least),
+        ):
+            if least:
+                met = Q(progress__met_at__isnull=False, progress__activity_key__in=keys)
+                found = found.alias(**{name: Count("progress", filter=met)})
+                found = found.filter(**{f"{name}__gte": least})
+        return found
 
 
 class Enrolment(models.Model):
@@ -68,13 +98,31 @@ class Enrolment(models.Model):
 
 
 class Progress(models.Model):
-    """What an enrolment has done of one activity, by its key, and on which wording of it."""
+    """What an enrolment has done of one activity, by its key, and on which wording of it.
+
+    That it was satisfied stays, with its first instant. Where an edition that carries over says
+    something else, a review is asked, and until it is made the activity is not met.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress")
     activity_key = models.SlugField(max_length=64)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
     satisfied_at = models.DateTimeField(null=True, blank=True)
+    review_asked_at = models.DateTimeField(null=True, blank=True)  # the last time
+    reviewed_at = models.DateTimeField(null=True, blank=True)  # the last time
+    # Since when it counts; null while it is not satisfied, or a review is asked and not made.
+    # Whoever asks what is done reads this column, so that all say the same.
+    met_at = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(review_asked_at__isnull=True) | Q(reviewed_at__gte=F("review_asked_at")),
+                then=Coalesce("reviewed_at", "satisfied_at"),
+            )
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -86,6 +134,16 @@ class Progress(models.Model):
                 | Q(satisfied_at__isnull=True)
                 | Q(satisfied_at__gte=F("opened_at")),
                 name="progress_satisfied_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_asked_at__isnull=True)
+                | Q(satisfied_at__isnull=False, review_asked_at__gte=F("satisfied_at")),
+                name="progress_review_asked_of_what_was_satisfied",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True)
+                | Q(review_asked_at__isnull=False, reviewed_at__gte=F("satisfied_at")),
+                name="progress_reviewed_where_asked",
             ),
         ]
 

@@ -42,6 +42,14 @@ class Decision(StrEnum):
     NOTHING = "nothing"
 
 
+class Running(StrEnum):
+    """What may still be done with an attempt that nobody ended."""
+
+    OPEN = "open"  # responses are taken
+    GRACE = "grace"  # it may be handed in as it was saved, and nothing changed
+    OVER = "over"  # only its end is missing
+
+
 @dataclass(frozen=True, slots=True)
 class QuizLimits:
     """What a quiz allows everybody; None is no limit. Open in `[opens_at, closes_at)`."""
@@ -147,6 +155,21 @@ def worker(quiz: QuizLimits, ends_at: datetime | None, *, now: datetime) -> End:
     if quiz.at_expiry == AtExpiry.SUBMIT:
         return End(Decision.SUBMITTED, finished_at=ends_at)
     return End(Decision.DISCARDED)
+
+
+def running(quiz: QuizLimits, ends_at: datetime | None, *, now: datetime) -> Running:
+    """How far a running attempt is: responses end with the tolerance, all of it with the grace."""
+    if response(ends_at, now=now) == Decision.SAVED:
+        return Running.OPEN
+    in_time = submission(quiz, ends_at, now=now).decision == Decision.SUBMITTED
+    return Running.GRACE if in_time else Running.OVER
+
+
+def handed_in_by(quiz: QuizLimits, ends_at: datetime | None) -> datetime | None:
+    """Until when a submission counts, tolerance aside; None where nothing ends the attempt."""
+    if ends_at is None or quiz.at_expiry != AtExpiry.GRACE:
+        return ends_at
+    return ends_at + _minutes(quiz.grace_minutes)
 
 
 def _patience(quiz: QuizLimits) -> timedelta:

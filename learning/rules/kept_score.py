@@ -23,10 +23,14 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt: its state, and every score it was ever given, oldest first (a regrade adds)."""
+    """One attempt: its state, and every score it was ever given, oldest first (a regrade adds).
+
+    The first `withdrawn` of them pass no more: with the last of those a person took the pass back.
+    """
 
     state: AttemptState
     scores: tuple[Decimal, ...] = ()
+    withdrawn: int = 0
 
     @property
     def counts(self) -> bool:
@@ -48,9 +52,13 @@ def passed(pass_mark: Decimal, attempts: Iterable[Tried]) -> bool:
     """Whether any score ever given reached the pass mark; exactly the pass mark passes.
 
     A pass is sticky: neither a worse attempt, nor a regrade, nor the score that is kept undoes it.
+    Only a person takes it back; then what comes after that may pass again.
     """
     return any(
-        score >= pass_mark for attempt in attempts if attempt.counts for score in attempt.scores
+        score >= pass_mark
+        for attempt in attempts
+        if attempt.counts
+        for score in attempt.scores[attempt.withdrawn :]
     )
 
 

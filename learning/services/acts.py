@@ -10,7 +10,7 @@ from accounts.services.audit import record
 from courses.models import Activity
 from learning.models import Enrolment, Progress, Reflection
 from learning.services.enrolment import locked
-from learning.services.progress import satisfy_activity
+from learning.services.progress import is_as_now, satisfy_activity
 
 
 @transaction.atomic
@@ -19,14 +19,20 @@ def sign_attestation(
 ) -> Progress:
     """The person puts their name to the statement, in the wording they saw.
 
-    Safe to repeat: the first signature stays, and is recorded once.
+    Safe to repeat: the first signature of a wording stays, and is recorded once. Refused where
+    the statement says something else by now: nobody signs what they have not read.
     """
     enrolment = locked(enrolment)
     signed = Progress.objects.filter(
-        enrolment=enrolment, activity_key=activity.key, satisfied_at__isnull=False
+        enrolment=enrolment, activity_key=activity.key, met_at__isnull=False
     ).first()
     if signed is not None:
         return signed
+    if not is_as_now(enrolment, activity):
+        raise ValidationError(
+            _("This statement has changed since you opened it. Read it as it is now, then sign."),
+            code="wording_changed",
+        )
     record(
         enrolment.person,
         "learning.attestation.signed",

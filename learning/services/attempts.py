@@ -5,100 +5,113 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.audit import record
-from courses.models import Activity, Criterion, Question
-from courses.rules.marking import mark, scaled_score
+from courses.models import Activity, Criterion, Kind, Question
+from courses.rules.marking import by_hand, mark, scaled_score
 from courses.services.quizzes import Quiz, quiz_of
 from learning.models import Attempt, Enrolment, Response, Score
 from learning.rules import attempts as rules
-from learning.rules.attempts import Accommodation, AtExpiry, Decision, End, Made, QuizLimits, Start
+from learning.rules.attempts import Decision, Running, Start
+from learning.services.dates import today
+from learning.services.drawing import draw, weighs
 from learning.services.enrolment import locked
 from learning.services.progress import satisfy_activity
+from learning.services.quiz_terms import as_stored, limits_of, terms_of
+from learning.services.tries import tries_at
 
 Value = Mapping[str, object] | None  # what was chosen for one question, as marking reads it
 Chosen = Mapping[str, Value]  # by question key; a key left out stands as it was saved
 
-NOBODY_YET = Accommodation()
-BATCH = 200  # attempts that one wake of the worker hands in
+BATCH = 200  # attempts that one wake of the worker ends
+
+
+class Refused(StrEnum):
+    """Why a response was not kept."""
+
+    OLDER = "older"  # something newer is
+    OVER = "over"  # time had run out
+    ENDED = "ended"  # the attempt has been handed in, or discarded
+
+
+class Timed(Protocol):
+    """An attempt, as far as saving a response needs it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def deadline(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the server holds for one question: `stale` says that it is not what was sent."""
+    """What the server holds for one question; `refused` says why it is not what was sent."""
 
     value: Value
     sequence: int
     saved_at: datetime | None
-    stale: bool
+    refused: Refused | None = None
 
-
-def limits_of(activity: Activity) -> QuizLimits:
-    """What the quiz's settings allow everybody."""
-    settings = activity.settings
-    minutes = settings.get("time_limit_minutes")
-    return QuizLimits(
-        limit_minutes=None if minutes is None else Decimal(str(minutes)),
-        attempts=settings.get("attempts"),
-        delay_minutes=Decimal(str(settings.get("delay_minutes", 0))),
-        at_expiry=AtExpiry(settings.get("at_expiry", AtExpiry.SUBMIT)),
-        grace_minutes=Decimal(str(settings.get("grace_minutes", 0))),
-    )
-
-
-def may_start(enrolment: Enrolment, activity: Activity, *, now: datetime) -> Start:
-    """Whether a further attempt may start now, and if not, why and until when."""
-    return may_start_after(list(Attempt.objects.at(enrolment, activity.key)), activity, now=now)
-
-
-def may_start_after(made: list[Attempt], activity: Activity, *, now: datetime) -> Start:
-    """The same, given the attempts made so far, in order.
-
-    Two servers' clocks may differ a little: an attempt that is over was over by now.
-    """
-    last = made[-1] if made else None
-    known = Made(
-        attempts=len(made),
-        finished_at=min(last.submitted_at, now) if last and last.submitted_at else None,
-        deadline=last.deadline if last else None,
-    )
-    return rules.may_start(limits_of(activity), NOBODY_YET, known, now=now)
+    @property
+    def stale(self) -> bool:
+        return self.refused is not None
 
 
 @transaction.atomic
 def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) -> Attempt:
     """The open attempt at this quiz, or a new one with its questions drawn.
 
-    Limit and delay are checked under the enrolment's lock: a double click, or four threads
-    at once, start one attempt. Refused with the reason where none may start.
+    Limit, delay, opening and closing are checked under the enrolment's lock: a double click, or
+    four threads at once, start one attempt. It is of the edition that the enrolment is on by
+    then. What the person is granted that day is kept with it. Refused with the reason where none
+    may start.
     """
     enrolment = locked(enrolment)
-    made = list(Attempt.objects.at(enrolment, activity.key))
-    if made and made[-1].submitted_at is None:
-        return made[-1]
-    start = may_start_after(made, activity, now=now)
+    activity = _as_now(enrolment, activity)
+    tries = tries_at(enrolment.uuid, activity.key, activity.content_hash, on=today(now))
+    if tries.open:
+        return Attempt.objects.get(pk=tries.open.id)
+    terms = terms_of(activity.settings)
+    start = tries.may_start(terms.limits, now=now)
     refuse(enrolment, start)
+    seed = secrets.token_hex(8)
+    drawn = draw(
+        quiz_of(activity.pk, activity.content_hash), seed, shuffle=terms.shuffles_questions
+    )
+    if not drawn:
+        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         activity=activity,
         activity_key=activity.key,
-        number=len(made) + 1,
-        seed=secrets.token_hex(8),
+        number=len(tries.made) + 1,
+        seed=seed,
         started_at=now,
         deadline=start.deadline,
+        accommodation=as_stored(tries.granted),
     )
-    drawn = quiz_of(activity.pk, activity.content_hash).questions
-    if not drawn:
-        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
     Response.objects.bulk_create(
-        Response(attempt=attempt, question_id=question.id, place=place, points=question.points)
+        Response(attempt=attempt, question_id=question.id, place=place, points=weighs(question))
         for place, question in enumerate(drawn, start=1)
     )
     return attempt
+
+
+def _as_now(enrolment: Enrolment, activity: Activity) -> Activity:
+    """The quiz in the edition that the enrolment is on: it may have been moved just now."""
+    if activity.edition_id == enrolment.edition_id:
+        return activity
+    here = Activity.objects.filter(edition=enrolment.edition_id, kind=Kind.QUIZ)
+    if (found := here.filter(key=activity.key).first()) is None:
+        raise ValidationError(_("This quiz is no longer in the course."), code="quiz_gone")
+    return found
 
 
 def refuse(enrolment: Enrolment, start: Start) -> None:
@@ -107,119 +120,183 @@ def refuse(enrolment: Enrolment, start: Start) -> None:
         raise ValidationError(
             _("You have been withdrawn from this course."), code="enrolment_withdrawn"
         )
-    if start.decision == Decision.NO_ATTEMPTS_LEFT:
-        raise ValidationError(
-            _("You have made every attempt that this quiz allows."), code="attempts_exhausted"
-        )
-    if start.decision == Decision.TOO_SOON:
-        raise ValidationError(
-            _("The next attempt opens a little later."),
-            code="attempt_too_soon",
-            params={"earliest_start": start.earliest_start},
-        )
+    if start.decision != Decision.YES:
+        message, code = REFUSALS[start.decision]
+        raise ValidationError(message, code=code, params={"earliest_start": start.earliest_start})
 
 
-@transaction.atomic
+REFUSALS = {
+    Decision.NOT_OPEN: (_("This quiz is not open yet."), "quiz_not_open"),
+    Decision.CLOSED: (_("This quiz is closed."), "quiz_closed"),
+    Decision.NO_ATTEMPTS_LEFT: (
+        _("You have made every attempt that this quiz allows."),
+        "attempts_exhausted",
+    ),
+    Decision.TOO_SOON: (_("The next attempt opens a little later."), "attempt_too_soon"),
+}
+
+
 def save_response(
-    attempt: Attempt, question_key: str, value: Value, *, sequence: int, now: datetime
+    attempt: Timed,
+    question_key: str,
+    value: Value,
+    *,
+    sequence: int,
+    now: datetime,
+    later: bool | None = None,
 ) -> Receipt:
     """Keep what was chosen for one question, if it is newer than what is kept; a receipt.
 
-    One UPDATE decides: the highest sequence wins, and nothing gets into an attempt that has
-    been handed in. Whatever loses changes nothing, and its receipt says what is kept instead.
-    Its conditions stand on the response's own row, which PostgreSQL reads again after a wait.
+    One UPDATE decides, and is a transaction by itself: the highest sequence wins, and nothing gets
+    into an attempt that has ended. Whatever loses changes nothing, and its receipt says what is
+    kept instead. `later` says whether the question is to be looked at once more; None leaves it.
     """
-    one = Response.objects.filter(
-        attempt=attempt.pk,
-        question__in=Question.objects.filter(activity=attempt.activity_id, key=question_key),
-    )
-    saved = 0
     if rules.response(attempt.deadline, now=now) == Decision.SAVED:
+        kept: dict[str, object] = {"value": value, "sequence": sequence, "saved_at": now}
+        if later is not None:
+            kept["later_at"] = now if later else None
+        # Its conditions stand on the response's own row, which PostgreSQL reads again after a
+        # wait: handing in gives every response a score.
         still_open = Attempt.objects.open().filter(pk=attempt.pk)
-        saved = one.filter(
+        one = _responses(attempt.pk, question_key).filter(
             attempt__in=still_open, score__isnull=True, sequence__lt=sequence
-        ).update(value=value, sequence=sequence, saved_at=now)
-    kept = one.get()
-    again = (kept.sequence, kept.value) == (sequence, value)  # sent twice: the first receipt
-    return Receipt(kept.value, kept.sequence, kept.saved_at, stale=not (saved or again))
+        )
+        if one.update(**kept):
+            return Receipt(value, sequence, now)
+    return _kept_instead(attempt.pk, question_key, value, sequence=sequence, now=now)
+
+
+def _responses(attempt: int, question_key: str) -> QuerySet[Response]:
+    """The response of an attempt to the question with this key, of the quiz or of a bank."""
+    return Response.objects.filter(
+        attempt=attempt, question__in=Question.objects.filter(key=question_key)
+    )
+
+
+def _kept_instead(
+    attempt: int, question_key: str, value: Value, *, sequence: int, now: datetime
+) -> Receipt:
+    """The receipt of what was not saved, or had been before: sent twice gets the first receipt."""
+    kept = _responses(attempt, question_key).select_related("attempt").get()
+    ended = not kept.attempt.is_open
+    if kept.value == value and (ended or kept.sequence == sequence):
+        refused = None
+    elif ended:
+        refused = Refused.ENDED
+    elif rules.response(kept.attempt.deadline, now=now) == Decision.EXPIRED:
+        refused = Refused.OVER
+    else:
+        refused = Refused.OLDER
+    return Receipt(kept.value, kept.sequence, kept.saved_at, refused)
 
 
 @transaction.atomic
 def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attempt:
-    """Mark an open attempt and close it; a pass satisfies the activity.
+    """Mark an open attempt and close it; a pass satisfies the activity, as it read at its start.
 
-    What `chosen` brings (a plain form; else nothing) stands over what was saved, unless time
-    had run out. Safe to repeat: a second submission (a double click, a retried request)
-    changes nothing and returns the first result.
+    What `chosen` brings (a plain form; else nothing) stands over what was saved, as long as
+    responses are taken. Once time is over, the attempt ends as the worker would end it. One that
+    a person must mark gets no score yet. Safe to repeat: a second submission (a double click, a
+    retried request) changes nothing and returns the first result.
     """
-    attempt = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
-    if attempt.submitted_at:
+    rows = Attempt.objects.select_for_update(no_key=True, of=("self",))
+    attempt = rows.select_related("activity", "enrolment__person").get(pk=attempt.pk)
+    if not attempt.is_open:
         return attempt
-    activity = attempt.activity
-    end = _end(limits_of(activity), attempt, now=now)
-    in_time = end.decision == Decision.SUBMITTED
+    limits = limits_of(attempt.activity.settings)
+    running = rules.running(limits, attempt.deadline, now=now)
+    if running != Running.OVER:
+        changes = chosen if running == Running.OPEN else {}
+        return _hand_in(attempt, changes, at=now, now=now, cause=Score.Cause.SUBMITTED)
+    end = rules.worker(limits, attempt.deadline, now=now)
+    if end.decision == Decision.DISCARDED:
+        return _discard(attempt, now=now)
+    return _hand_in(attempt, {}, at=end.finished_at or now, now=now, cause=Score.Cause.EXPIRED)
+
+
+def end_expired(*, now: datetime) -> int:
+    """End attempts whose time ran out, their browser gone, as their quiz says; how many.
+
+    What is handed in counts as finished at its deadline. Safe to repeat, and for any number at
+    once.
+    """
+    overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
+    ended = 0
+    for attempt in overdue.select_related("activity").order_by("deadline")[:BATCH]:
+        limits = limits_of(attempt.activity.settings)
+        if rules.worker(limits, attempt.deadline, now=now).decision != Decision.NOTHING:
+            submit_attempt(attempt, {}, now=now)
+            ended += 1
+    return ended
+
+
+def is_satisfied(activity: Activity, score: Decimal | None) -> bool:
+    """Whether this score, if there is one yet, meets the quiz's criterion; the pass mark passes."""
+    if activity.criterion == Criterion.QUIZ_SUBMITTED:
+        return True
+    return score is not None and activity.pass_mark is not None and score >= activity.pass_mark
+
+
+def _hand_in(
+    attempt: Attempt, chosen: Chosen, *, at: datetime, now: datetime, cause: Score.Cause
+) -> Attempt:
+    """Close a locked attempt as of `at`, with its score if no person has to mark it."""
+    activity, enrolment = attempt.activity, attempt.enrolment
     quiz = quiz_of(activity.pk, activity.content_hash)
-    score = _mark_responses(attempt, quiz, chosen if in_time else {}, now=now)
-    attempt.score = score
-    attempt.submitted_at = end.finished_at or now
+    attempt.score = _mark_responses(attempt, quiz, chosen, now=now)
+    attempt.submitted_at = at
     attempt.save(update_fields=["score", "submitted_at"])
-    attempt.scores.create(
-        score=score,
-        cause=Score.Cause.SUBMITTED if in_time else Score.Cause.EXPIRED,
-        edition_id=activity.edition_id,
-        recorded_at=now,
-    )
-    record(
-        attempt.enrolment.person,
-        "learning.attempt.submitted",
-        f"attempt:{attempt.uuid}",
-        at=now,
-        after={"score": str(score), "number": attempt.number},
-    )
-    if is_satisfied(activity, score):
-        satisfy_activity(attempt.enrolment, activity, at=attempt.submitted_at, now=now)
+    if attempt.score is not None:
+        attempt.scores.create(
+            score=attempt.score, cause=cause, edition_id=activity.edition_id, recorded_at=now
+        )
+    after = {"score": _written(attempt.score), "number": attempt.number}
+    record(enrolment.person, "learning.attempt.submitted", _named(attempt), at=now, after=after)
+    if is_satisfied(activity, attempt.score) and enrolment.withdrawn_at is None:
+        satisfy_activity(enrolment, activity, at=at, now=now)
     return attempt
 
 
-def submit_expired(*, now: datetime) -> int:
-    """Hand in what is saved of attempts whose time ran out, their browser gone; how many.
+def _discard(attempt: Attempt, *, now: datetime) -> Attempt:
+    """Close a locked attempt for good: nothing of it counts."""
+    attempt.discarded_at = now
+    attempt.save(update_fields=["discarded_at"])
+    after = {"number": attempt.number}
+    person = attempt.enrolment.person
+    record(person, "learning.attempt.discarded", _named(attempt), at=now, after=after)
+    return attempt
 
-    Each counts as finished at its deadline. Safe to repeat, and for any number at once.
+
+def _named(attempt: Attempt) -> str:
+    return f"attempt:{attempt.uuid}"
+
+
+def _written(score: Decimal | None) -> str:
+    return "" if score is None else str(score)
+
+
+def _mark_responses(
+    attempt: Attempt, quiz: Quiz, chosen: Chosen, *, now: datetime
+) -> Decimal | None:
+    """Mark every response, what `chosen` brings first; the whole's score, None if it must wait.
+
+    What only a person can mark scores 0 until then: a response with a score takes no more saves.
     """
-    overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
-    handed_in = 0
-    for attempt in overdue.select_related("activity").order_by("deadline")[:BATCH]:
-        limits = limits_of(attempt.activity)
-        if rules.worker(limits, attempt.deadline, now=now).decision == Decision.SUBMITTED:
-            submit_attempt(attempt, {}, now=now)
-            handed_in += 1
-    return handed_in
-
-
-def is_satisfied(activity: Activity, score: Decimal) -> bool:
-    """Whether this score meets the quiz's criterion; exactly the pass mark passes."""
-    if activity.criterion == Criterion.QUIZ_SUBMITTED:
-        return True
-    return activity.pass_mark is not None and score >= activity.pass_mark
-
-
-def _end(limits: QuizLimits, attempt: Attempt, *, now: datetime) -> End:
-    """Handed in now; or, when time had run out, at the deadline with what was saved by then."""
-    end = rules.submission(limits, attempt.deadline, now=now)
-    if end.decision == Decision.EXPIRED:
-        return End(Decision.EXPIRED, finished_at=attempt.deadline)
-    return end
-
-
-def _mark_responses(attempt: Attempt, quiz: Quiz, chosen: Chosen, *, now: datetime) -> Decimal:
-    """Mark every response, what `chosen` brings first; the score of the whole."""
     responses = list(attempt.responses.select_for_update(no_key=True))  # made at the start
+    waits = False
     for response in responses:
         question = quiz.by_id[response.question_id]
         if question.key in chosen and chosen[question.key] != response.value:
-            response.value = chosen[question.key]
-            response.saved_at = now
-            response.save(update_fields=["value", "saved_at"])
+            response.value, response.saved_at = chosen[question.key], now
         response.score = mark(question.kind, question.definition, response.value).score
-    Response.objects.bulk_update(responses, ["score"])
+        waits = waits or (by_hand(question.kind) and response.value is not None)
+    # One statement for all of them, whatever differs: each is there, so that each is updated.
+    Response.objects.bulk_create(
+        responses,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["value", "saved_at", "score"],
+    )
+    if waits:
+        return None
     return scaled_score((response.points, response.score or Decimal(0)) for response in responses)

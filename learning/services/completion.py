@@ -28,11 +28,9 @@ def rule_of(course: Outline) -> CourseRule:
 
 
 def satisfied(enrolment: Enrolment) -> dict[str, datetime]:
-    """Activity key → the instant at which its criterion was met."""
-    done = Progress.objects.filter(enrolment=enrolment, satisfied_at__isnull=False)
-    return {
-        key: at for key, at in done.values_list("activity_key", "satisfied_at") if at is not None
-    }
+    """Activity key → the instant since which it has been met."""
+    done = Progress.objects.filter(enrolment=enrolment, met_at__isnull=False)
+    return dict(done.values_list("activity_key", "met_at"))
 
 
 @transaction.atomic

@@ -195,12 +195,10 @@ def _taken(
     rows = (
         Enrolment.objects.open()
         .filter(person__in=people, course__in=courses)
-        .annotate(
-            step=FilteredRelation("progress", condition=Q(progress__satisfied_at__isnull=False))
-        )
+        .annotate(step=FilteredRelation("progress", condition=Q(progress__met_at__isnull=False)))
         .values_list(
             *("person", "course", "edition", "edition__content_hash"),
-            *("step__activity_key", "step__satisfied_at"),
+            *("step__activity_key", "step__met_at"),
         )
     )
     taken: dict[Of, tuple[tuple[int, str], dict[str, datetime]]] = {}

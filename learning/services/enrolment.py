@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import Course
+from courses.services.drafts import held
 from learning.models import Enrolment
 from learning.services.fulfilment import note_start
 
@@ -17,13 +18,15 @@ from learning.services.fulfilment import note_start
 def enrol(person: User, course: Course, *, now: datetime) -> Enrolment:
     """The person's open enrolment in the course, or a new one on its newest edition.
 
-    Newest in the person's language, else in the course's own. Safe to repeat, and at
-    once: there is never a second open one. A retired course takes nobody new.
+    Newest in the person's language, else in the course's own, and it stays the newest until this
+    is written: publishing waits, or is waited for. Safe to repeat, and at once: there is never a
+    second open one. A retired course takes nobody new.
     """
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     mine = Enrolment.objects.made_by(person).filter(course=course)
     if (open_one := mine.open().first()) is not None:
         return open_one
+    held(course.pk)
     offered = Course.objects.with_newest(person.language).filter(pk=course.pk)
     retired_at, newest_id = offered.values_list("retired_at", "newest_id").get()  # type: ignore[misc]
     if retired_at is not None:

@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from learning.models import Assignment, Completion, Enrolment, Fulfilment, RequirementVersion
-from learning.services.dates import expiry, renewal_policy
+from learning.services.dates import day_ends_at, expiry, renewal_policy
 from learning.services.set_based import insert_select
 
 EVER = datetime(1900, 1, 1, tzinfo=UTC)  # before anything that could count
@@ -61,6 +61,39 @@ def _first_completed_at(assignment: Assignment) -> datetime | None:
     )
     first: datetime | None = earlier.aggregate(at=Min("completion__completed_at"))["at"]
     return first
+
+
+@transaction.atomic
+def unmeet(completion: Completion, *, now: datetime) -> list[Assignment]:
+    """Open again what a revoked completion met, unless another one that counts meets it.
+
+    Returns the assignments it had met. Safe to repeat: then there are none.
+    """
+    held = Fulfilment.objects.standing().filter(completion__uuid=completion.uuid)
+    met = Assignment.objects.filter(pk__in=list(held.values_list("assignment", flat=True)))
+    assignments = list(met.select_for_update(of=("self",)).order_by("pk"))
+    held.supersede(now)
+    _repeat(met)
+    others = Completion.objects.valid().filter(
+        person_id=completion.person_id, course_id=completion.course_id
+    )
+    for other in others.order_by("-completed_at", "-id"):
+        fulfil(other, now=now)
+    # What was begun after it had been met was not begun for it.
+    met.filter(started_at__gt=F("completed_at")).update(started_at=None)
+    for assignment in met:
+        _tell_next_cycle(assignment)
+    return assignments
+
+
+def _tell_next_cycle(assignment: Assignment) -> None:
+    """A renewal repeats until when the cycle before it is valid."""
+    expires_on = assignment.expires_on
+    Assignment.objects.filter(
+        person=assignment.person_id,
+        requirement=assignment.requirement_id,
+        cycle=assignment.cycle + 1,
+    ).update(previous_expires_at=expires_on and day_ends_at(expires_on))
 
 
 @transaction.atomic
@@ -158,8 +191,14 @@ def _meet_until(
 def _repeat_on_assignments(open_ones: QuerySet[Assignment]) -> None:
     """Copy the first fulfilment to its assignment, where lists and indexes read it."""
     standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
+    _repeat(open_ones.filter(Exists(standing)))
+
+
+def _repeat(assignments: QuerySet[Assignment]) -> None:
+    """The same of these, also where nothing meets them."""
+    standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
     first = standing.order_by("completion__completed_at", "id")
-    open_ones.filter(Exists(standing)).update(
+    assignments.update(
         completed_at=Subquery(first.values("completion__completed_at")[:1]),
         expires_on=Subquery(first.values("expires_on")[:1]),
     )

@@ -1,8 +1,10 @@
 """When an activity was opened, without writing it down: the page carries its own signed time.
 
-Whatever is posted from the page next brings it along, and only then is it a fact (DOMAIN 3).
+Whatever is posted from the page next brings it along, and only then is it a fact (DOMAIN 3). It
+says too which edition the page showed, for the enrolment may have been moved to another since.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,17 +13,29 @@ from django.core import signing
 SALT = "learning.opening"
 
 
-def opening(enrolment: UUID, activity_key: str, *, now: datetime) -> str:
-    """The token that a page opened at `now` carries."""
-    return signing.dumps([enrolment.hex, activity_key, int(now.timestamp())], salt=SALT)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a page was opened, and the number of the edition it showed; None where unknown."""
+
+    at: datetime | None = None
+    edition: int | None = None
 
 
-def opened_at(token: str, enrolment: UUID, activity_key: str, *, now: datetime) -> datetime | None:
-    """When the page that sent this token was opened; None where it is not this page's."""
+UNKNOWN = Opening()
+
+
+def opening(enrolment: UUID, activity_key: str, edition: int | None, *, now: datetime) -> str:
+    """The token that a page of this edition, opened at `now`, carries."""
+    said = [enrolment.hex, activity_key, int(now.timestamp()), edition]
+    return signing.dumps(said, salt=SALT)
+
+
+def read_opening(token: str, enrolment: UUID, activity_key: str, *, now: datetime) -> Opening:
+    """What the page that sent this token knew of its opening; nothing if it is not this page's."""
     try:
-        whose, key, seconds = signing.loads(token, salt=SALT)
+        whose, key, seconds, edition = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
-        return None
+        return UNKNOWN
     if (whose, key) != (enrolment.hex, activity_key):
-        return None
-    return min(datetime.fromtimestamp(seconds, UTC), now)
+        return UNKNOWN
+    return Opening(min(datetime.fromtimestamp(seconds, UTC), now), edition)

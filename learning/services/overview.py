@@ -40,7 +40,11 @@ UNIT_TERM = "unit:"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An enrolment with what is done in it; its completion, if there is one."""
+    """An enrolment with what is done in it; its completion, if there is one.
+
+    By activity keys: `satisfied` since when each has been met; `to_review` when those were first
+    satisfied whose wording changed since, which are not met until they are looked at again.
+    """
 
     uuid: UUID
     course_id: int
@@ -53,6 +57,7 @@ class Taken:
     completion: UUID | None
     completed_at: datetime | None
     satisfied: dict[str, datetime] = field(default_factory=dict)
+    to_review: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -169,7 +174,7 @@ def _enrolments(person: int, *, steps: Q = STEPS_OF_ALL, **which: object) -> Que
             step=FilteredRelation("progress", condition=steps),
         )
         .order_by("-started_at", "-id")
-        .values_list(*ENROLMENT_COLUMNS, "step__activity_key", "step__satisfied_at")
+        .values_list(*ENROLMENT_COLUMNS, "step__activity_key", "step__satisfied_at", "step__met_at")
     )
 
 
@@ -203,9 +208,11 @@ def taken(person: User, uuid: UUID) -> Taken | None:
 
 def _taken(rows: list[Row]) -> list[Taken]:
     made = []
-    for columns, steps in groupby(rows, key=lambda row: row[:-2]):
-        satisfied = {key: at for *_, key, at in steps if key is not None}
-        values: Row = (*columns, satisfied)
+    for columns, steps in groupby(rows, key=lambda row: row[:-3]):
+        done = [step[-3:] for step in steps if step[-3] is not None]
+        satisfied = {key: met for key, _, met in done if met is not None}
+        to_review = {key: first for key, first, met in done if met is None}
+        values: Row = (*columns, satisfied, to_review)
         made.append(Taken(*values))
     return made
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.audit import record
 from courses.models import Activity, Criterion
 from learning.models import Enrolment, Progress
 from learning.services.completion import complete_if_met
@@ -20,6 +21,8 @@ class Doable(Protocol):
     def id(self) -> int: ...
     @property
     def key(self) -> str: ...
+    @property
+    def content_hash(self) -> str: ...
 
 
 @transaction.atomic
@@ -34,7 +37,9 @@ def satisfy_activity(
     """The activity's criterion was met at that instant; concludes the course if that was the last.
 
     Monotone: what is satisfied stays so, with its first instant, and a second call changes
-    nothing. `now` is when it became known, where that is later than `at`.
+    nothing. The first time counts in whatever wording it was begun; a review that is asked is
+    made in the wording of now, and in no other. `now` is when it became known, where that is
+    later than `at`.
     """
     enrolment = locked(enrolment)
     if enrolment.withdrawn_at is not None:
@@ -46,8 +51,28 @@ def satisfy_activity(
         progress.satisfied_at = max(at, progress.opened_at or at)
         progress.activity_id = activity.id
         progress.save(update_fields=["satisfied_at", "activity"])
-        complete_if_met(enrolment, now=now or at)
+    elif progress.met_at is None and is_as_now(enrolment, activity):
+        progress.reviewed_at = max(at, progress.review_asked_at or at)
+        progress.save(update_fields=["reviewed_at"])
+        _record_review(enrolment, activity, now=now or at)
+    else:
+        return progress
+    progress.refresh_from_db(fields=["met_at"])  # the database works it out
+    complete_if_met(enrolment, now=now or at)
     return progress
+
+
+def is_as_now(enrolment: Enrolment, activity: Doable) -> bool:
+    """Whether the edition that the enrolment is on says just this of the activity."""
+    here = Activity.objects.filter(edition=enrolment.edition_id, key=activity.key)
+    return here.filter(content_hash=activity.content_hash).exists()
+
+
+def _record_review(enrolment: Enrolment, activity: Doable, *, now: datetime) -> None:
+    """Which wording was looked at: the row of its progress names the one first done."""
+    detail = {"activity": activity.key, "content_hash": activity.content_hash}
+    subject = f"enrolment:{enrolment.uuid}"
+    record(enrolment.person, "learning.activity.reviewed", subject, at=now, after=detail)
 
 
 @transaction.atomic
@@ -61,11 +86,13 @@ def mark_viewed(
 ) -> Progress:
     """Somebody leaves a page: satisfied if seeing it, time on it or its tick is what it asks.
 
-    The first opening is kept even where that is not enough yet: minimum time runs from it.
-    Of other criteria (a quiz's, a reflection's) nothing is decided here.
+    The first opening is kept even where that is not enough yet: minimum time runs from it; in a
+    review, from the opening of this page. Of other criteria (a quiz's, a reflection's) nothing is
+    decided here.
     """
     progress = _opened(locked(enrolment), activity, opened_at)
-    if is_met(activity, progress.opened_at, ticked=ticked, now=now):
+    since = progress.opened_at if progress.satisfied_at is None else opened_at
+    if is_met(activity, since, ticked=ticked, now=now):
         return satisfy_activity(enrolment, activity, at=now)
     return progress
 

@@ -23,7 +23,11 @@ from learning.models import (
 )
 from learning.services.dates import day_ends_at
 from learning.services.verify_editions import activity_hashes, edition_hashes, question_hashes
-from learning.services.verify_progress import missing_completions, missing_progress
+from learning.services.verify_progress import (
+    missing_completions,
+    missing_progress,
+    withdrawn_progress,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def verify_records() -> Findings:
         ("activity.content_hash", activity_hashes),
         ("question.content_hash", question_hashes),
         ("progress", missing_progress),
+        ("progress.withdrawn", withdrawn_progress),
         ("completion", missing_completions),
     ):
         _compare_each(found, name, rows)

@@ -17,9 +17,7 @@ Row = tuple[object, object, object]
 
 def missing_progress() -> Iterator[Row]:
     """Attempts whose score met their quiz's criterion: their activity is satisfied."""
-    passed = Score.objects.filter(
-        attempt=OuterRef("pk"), score__gte=OuterRef("activity__pass_mark")
-    )
+    passed = Score.objects.passing().filter(attempt=OuterRef("pk"))
     done = Progress.objects.filter(
         enrolment=OuterRef("enrolment"),
         activity_key=OuterRef("activity_key"),
@@ -36,15 +34,35 @@ def missing_progress() -> Iterator[Row]:
         yield uuid, key if satisfied else None, key
 
 
+def withdrawn_progress() -> Iterator[Row]:
+    """Passes that a person took back: where nothing else passes, nothing is satisfied."""
+    others = Score.objects.passing().filter(
+        attempt__enrolment=OuterRef("enrolment"), attempt__activity_key=OuterRef("activity_key")
+    )
+    done = Progress.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        activity_key=OuterRef("activity_key"),
+        satisfied_at__isnull=False,
+    )
+    taken_back = Attempt.objects.filter(
+        Exists(Score.objects.filter(attempt=OuterRef("pk"), withdraws_pass=True)),
+        ~Exists(others),
+        activity__criterion=Criterion.QUIZ_PASSED,
+    )
+    rows = taken_back.annotate(satisfied=Exists(done)).order_by("pk")
+    for uuid, key, satisfied in rows.values_list("uuid", "activity_key", "satisfied").iterator():
+        yield uuid, key if satisfied else None, None
+
+
 def missing_completions() -> Iterator[Row]:
     """Open enrolments: what completes each, if anything, should have closed it."""
     rows = (
         Enrolment.objects.filter(closed_at__isnull=True, withdrawn_at__isnull=True)
-        .filter(progress__satisfied_at__isnull=False)
+        .filter(progress__met_at__isnull=False)
         .order_by("pk")
         .values_list(
             *("uuid", "edition_id", "edition__content_hash"),
-            *(F("progress__activity_key"), F("progress__satisfied_at")),
+            *(F("progress__activity_key"), F("progress__met_at")),
         )
     )
     for (uuid, edition_id, content_hash), steps in groupby(rows.iterator(), lambda row: row[:3]):

@@ -1,60 +1,104 @@
 """A quiz as it lies before the learner: to be answered, or marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.http import Http404
 
 from accounts.models import User
 from courses.models import Criterion
+from courses.rules.marking import by_hand, mark
 from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
-from courses.views.question_places import Held
-from courses.views.questions_marked import EVERYTHING, QuestionMarked, questions_marked
+from courses.views.question_places import ByHand, Held
+from courses.views.questions_marked import QuestionMarked, questions_marked
 from courses.views.questions_shown import QuestionShown, questions_shown
 from learning.models import Attempt, Response
+from learning.services.marking import marks_of, points_of
+
+NO_MARKS: Mapping[int, tuple[ByHand, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One attempt with its responses in the order drawn, and the quiz they belong to."""
+    """One attempt with its responses in the order drawn, and the quiz they belong to.
+
+    `made` counts the person's attempts at this wording of the quiz.
+    """
 
     attempt: Attempt
     responses: tuple[Response, ...]
     quiz: Quiz
+    made: int
+
+    @property
+    def pairs(self) -> list[tuple[Response, QuestionAsked]]:
+        """Each response with its question, in the attempt's order."""
+        return [(response, self.quiz.by_id[response.question_id]) for response in self.responses]
 
     @property
     def asked(self) -> list[QuestionAsked]:
         """The questions of this attempt, in its order."""
-        return [self.quiz.by_id[response.question_id] for response in self.responses]
+        return [question for _response, question in self.pairs]
 
     def to_answer(self) -> list[QuestionShown]:
         """As they are asked: nothing in them tells what is right."""
         return questions_shown(self._held())
 
-    def marked(self, shows: frozenset[str] = EVERYTHING) -> list[QuestionMarked]:
-        """As they were marked: of each as much as `shows` names."""
-        return questions_marked(self._held(), shows)
+    def marked(self, shows: frozenset[str]) -> list[QuestionMarked]:
+        """As they were marked: of each as much as `shows` names. A query where a person marks."""
+        return questions_marked(self._held(self._by_hand()), shows)
 
-    def _held(self) -> Iterator[tuple[QuestionAsked, Held]]:
+    def _by_hand(self) -> dict[int, tuple[ByHand, ...]]:
+        """What each marker gave in the end, by response; nothing before there is a score."""
+        essays = [response for response, asked in self.pairs if by_hand(asked.kind)]
+        if not essays or self.attempt.score is None:
+            return {}
+        found = {}
+        for response, marks in marks_of(essays).items():
+            newest = {each.by_id: each for each in marks}
+            found[response] = tuple(
+                ByHand(points_of(each), each.comment) for each in newest.values()
+            )
+        return found
+
+    def _held(
+        self, marks: Mapping[int, tuple[ByHand, ...]] = NO_MARKS
+    ) -> Iterator[tuple[QuestionAsked, Held]]:
         """Each question with what this attempt holds of it."""
         activity = self.attempt.activity
-        for response in self.responses:
+        for response, question in self.pairs:
             yield (
-                self.quiz.by_id[response.question_id],
+                question,
                 Held(
                     number=response.place,
                     points=response.points,
                     seed=self.attempt.seed,
                     value=response.value,
-                    score=response.score,
+                    score=self._score(response, question),
                     shuffle=bool(activity.settings.get("shuffle")),
                     hinted=activity.pass_mark is None
                     and activity.criterion == Criterion.QUIZ_SUBMITTED,
                     sequence=response.sequence,
                     saved_at=response.saved_at,
+                    later=response.later_at is not None,
+                    by_hand=marks.get(response.pk, ()),
                 ),
             )
+
+    def _score(self, response: Response, question: QuestionAsked) -> Decimal | None:
+        """What the response is worth, as far as is known; None where a person has yet to tell.
+
+        As long as the attempt is open, what is saved is worth what it would be.
+        """
+        if by_hand(question.kind) and self.attempt.score is None:
+            return None
+        if response.score is None:
+            return mark(question.kind, question.definition, response.value).score
+        return response.score
 
 
 def paper(person: User, uuid: UUID) -> Paper:
@@ -64,15 +108,23 @@ def paper(person: User, uuid: UUID) -> Paper:
         attempt__enrolment__person=person,
         attempt__enrolment__withdrawn_at__isnull=True,
     )
-    responses = tuple(
-        mine.select_related(
-            "attempt__enrolment__course",
-            "attempt__activity__edition",
-            "attempt__activity__module",
-        ).order_by("place")
-    )
+    rows = mine.select_related(
+        "attempt__enrolment__course", "attempt__activity__edition", "attempt__activity__module"
+    ).defer("attempt__activity__body", "attempt__activity__edition__sources")
+    made = Case(When(place=1, then=Subquery(_alike())))
+    responses = tuple(rows.annotate(made=made).order_by("place"))
     if not responses:
         raise Http404
     attempt = responses[0].attempt
-    activity = attempt.activity
-    return Paper(attempt, responses, quiz_of(activity.pk, activity.content_hash))
+    quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
+    return Paper(attempt, responses, quiz, made=responses[0].made)
+
+
+def _alike() -> QuerySet[Attempt, Any]:
+    """How many attempts there are at what a response's attempt is at."""
+    same = Attempt.objects.filter(
+        enrolment=OuterRef("attempt__enrolment"),
+        activity_key=OuterRef("attempt__activity_key"),
+        activity__content_hash=OuterRef("attempt__activity__content_hash"),
+    )
+    return same.order_by().values("activity_key").annotate(n=Count("pk")).values("n")

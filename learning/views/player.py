@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,14 +18,14 @@ from courses.services.outlines import outline
 from courses.services.reading import Reading, reading
 from courses.views.questions_shown import tidy
 from learning.forms.player import AttestationForm, ReflectionForm
-from learning.models import Attempt, Enrolment, Reflection
+from learning.models import Enrolment, Reflection
 from learning.services.acts import sign_attestation, write_reflection
-from learning.services.attempts import may_start_after
-from learning.services.openings import opened_at, opening
+from learning.services.openings import Opening, opening, read_opening
 from learning.services.overview import asked_of_course, taken
 from learning.services.places import place_in
-from learning.services.progress import mark_viewed, minimum_time
-from learning.views.standpoint import Standpoint, own_rows, stand, with_links
+from learning.services.progress import is_as_now, mark_viewed, minimum_time
+from learning.views.quiz_page import quiz_page
+from learning.views.standpoint import Standpoint, has_left, own_rows, stand, with_links
 
 PLAYABLE = (".mp4", ".webm", ".ogv", ".m4v")
 OPENED = "opened"  # the field in which a page sends its own opening time back
@@ -60,8 +61,17 @@ def enrolment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 def activity(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
-    """One activity, with the outline beside it; to read again, too, once all is done."""
-    at = stand(request.user, uuid, key)
+    """One activity, with the outline beside it; to read again, too, once all is done.
+
+    An old address of what the course no longer has leads to where the person is in it.
+    """
+    try:
+        at = stand(request.user, uuid, key)
+    except Http404:
+        if not has_left(request.user, uuid, key):
+            raise
+        messages.info(request, _("That part is no longer in the course. This is where you are."))
+        return redirect("learning:enrolment", uuid)
     return show(request, at, now=timezone.now(), more=ASIDE[at.activity.kind](at))
 
 
@@ -84,7 +94,7 @@ def show(
         "sources": read.sources,
         "settings": read.settings,
         "kind_template": f"learning/activity/{TEMPLATES.get(at.activity.kind, 'page')}.html",
-        "opened": opening(at.taken.uuid, at.activity.key, now=now),
+        "opened": opening(at.taken.uuid, at.activity.key, at.outline.number, now=now),
         "minimum": _minimum(at, read),
         "leaves": False,
         **more,
@@ -110,20 +120,7 @@ def _of_video(at: Standpoint) -> dict[str, object]:
 
 def _of_quiz(at: Standpoint) -> dict[str, object]:
     """The attempts made, and whether another may start."""
-    made = list(
-        Attempt.objects.filter(
-            enrolment__uuid=at.taken.uuid, activity_key=at.activity.key
-        ).order_by("number")
-    )
-    row = Activity(
-        settings=reading(at.activity, at.outline.sources).settings, kind=at.activity.kind
-    )
-    return {
-        "attempts": made,
-        "going_on": next((each for each in made if each.submitted_at is None), None),
-        "start": may_start_after(made, row, now=timezone.now()),
-        "attempts_allowed": row.settings.get("attempts"),
-    }
+    return {"quiz": quiz_page(at, now=timezone.now())}
 
 
 def _of_reflection(at: Standpoint) -> dict[str, object]:
@@ -156,23 +153,26 @@ ASIDE = {kind.value: _of_page for kind in Kind} | {
 @require_POST
 def leave(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
     """Next: the page counts as read if its criterion says so, and the following one comes."""
-    row, left = own_rows(request.user, uuid, key)
     now = timezone.now()
-    progress = mark_viewed(
-        row,
-        left,
-        now=now,
-        opened_at=opened_at(request.POST.get(OPENED, ""), uuid, key, now=now),
-        ticked=request.POST.get("ticked") == "on",
-    )
-    if progress.satisfied_at is None and (why := not_yet(left)):
+    opened = opened_by(request, uuid, key, now=now)
+    row, left = own_rows(request.user, uuid, key, edition=opened.edition)
+    ticked = request.POST.get("ticked") == "on"
+    progress = mark_viewed(row, left, now=now, opened_at=opened.at, ticked=ticked)
+    if progress.met_at is None and (why := not_yet(row, left)):
         messages.warning(request, why)
         return redirect("learning:activity", uuid, key)
     return onward(row, left)
 
 
-def not_yet(left: Activity) -> str:
-    """Why leaving the page did not satisfy it, if that could have; else nothing."""
+def opened_by(request: HttpRequest, uuid: UUID, key: str, *, now: datetime) -> Opening:
+    """What the page that this was sent from knows of its opening."""
+    return read_opening(request.POST.get(OPENED, ""), uuid, key, now=now)
+
+
+def not_yet(row: Enrolment, left: Activity) -> str:
+    """Why leaving the page did not meet what it asks, if that could have; else nothing."""
+    if not is_as_now(row, left):
+        return _("This page has changed since you opened it. Here is how it reads now.")
     if left.criterion == Criterion.TICKED:
         return _("Tick the box at the end when you have done it.")
     if left.criterion == Criterion.MINIMUM_TIME:
@@ -187,8 +187,9 @@ def not_yet(left: Activity) -> str:
 def onward(row: Enrolment, left: Activity) -> HttpResponse:
     """The activity after this one; after the last, or once all is done, the course's own page."""
     was_open = row.closed_at is None
-    row.refresh_from_db(fields=["closed_at"])
-    following = Activity.objects.filter(edition=left.edition_id, position__gt=left.position)
+    row.refresh_from_db(fields=["closed_at", "edition"])
+    here = Activity.objects.filter(edition=row.edition_id)
+    following = here.filter(position__gt=Subquery(here.filter(key=left.key).values("position")))
     after = following.order_by("position", "id").values_list("key", flat=True).first()
     if row.closed_at is not None and (was_open or after is None):
         return redirect(row)
@@ -200,14 +201,14 @@ def onward(row: Enrolment, left: Activity) -> HttpResponse:
 @require_POST
 def write(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
     """Keep a reflection."""
-    row, asked = own_rows(request.user, uuid, key, Kind.REFLECTION)
     now = timezone.now()
+    opened = opened_by(request, uuid, key, now=now)
+    row, asked = own_rows(request.user, uuid, key, Kind.REFLECTION, edition=opened.edition)
     form = ReflectionForm(request.POST)
     if not form.is_valid():
         at = stand(request.user, uuid, key)
         return show(request, at, now=now, status=422, more={"form": form, "written": None})
-    opened = opened_at(request.POST.get(OPENED, ""), uuid, key, now=now)
-    write_reflection(row, asked, form.cleaned_data["text"], now=now, opened_at=opened)
+    write_reflection(row, asked, form.cleaned_data["text"], now=now, opened_at=opened.at)
     messages.success(request, _("Kept. You can change it whenever you like."))
     if "stay" in request.POST:
         return redirect("learning:activity", uuid, key)
@@ -216,17 +217,18 @@ def write(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
 
 @require_POST
 def sign(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
-    """Sign an attestation."""
-    row, asked = own_rows(request.user, uuid, key, Kind.ATTESTATION)
+    """Sign an attestation, as it was shown; refused, it comes again."""
     now = timezone.now()
+    opened = opened_by(request, uuid, key, now=now)
+    row, asked = own_rows(request.user, uuid, key, Kind.ATTESTATION, edition=opened.edition)
     form = AttestationForm(request.POST)
     if not form.is_valid():
         return show(
             request, stand(request.user, uuid, key), now=now, status=422, more={"form": form}
         )
-    opened = opened_at(request.POST.get(OPENED, ""), uuid, key, now=now)
     try:
-        sign_attestation(row, asked, now=now, opened_at=opened)
+        sign_attestation(row, asked, now=now, opened_at=opened.at)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
+        return redirect("learning:activity", uuid, key)
     return onward(row, asked)

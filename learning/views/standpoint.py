@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +34,11 @@ class Standpoint:
         return place_in(self.outline, self.taken.satisfied)
 
     @property
+    def done_before(self) -> datetime | None:
+        """When the activity was done, if it has changed since and is to be looked at again."""
+        return self.taken.to_review.get(self.activity.key)
+
+    @property
     def before(self) -> ActivityOutline | None:
         return self.outline.before(self.activity)
 
@@ -52,13 +59,35 @@ def stand(person: User, uuid: UUID, key: str) -> Standpoint:
 
 
 def own_rows(
-    person: User, uuid: UUID, key: str, kind: str | None = None
+    person: User, uuid: UUID, key: str, kind: str | None = None, *, edition: int | None = None
 ) -> tuple[Enrolment, Activity]:
-    """The same as rows, for a service to act on; of this kind, where only one will do."""
+    """The same as rows, for a service to act on; of this kind, where only one will do.
+
+    The activity is in the wording of the `edition` that the person has before them, where that is
+    known: they may have been moved to another since they opened the page.
+    """
     mine = Enrolment.objects.made_by(person).filter(withdrawn_at__isnull=True)
-    enrolment = get_object_or_404(mine, uuid=uuid)
-    here = Activity.objects.filter(edition=enrolment.edition_id, key=key)
+    enrolment = get_object_or_404(mine.select_related("edition"), uuid=uuid)
+    pinned = enrolment.edition
+    here = Activity.objects.filter(
+        edition__course=pinned.course_id,
+        edition__language=pinned.language,
+        edition__number=edition or pinned.number,
+        key=key,
+    )
     return enrolment, get_object_or_404(here.filter(kind=kind) if kind else here)
+
+
+def has_left(person: User, uuid: UUID, key: str) -> bool:
+    """Whether the person's enrolment was moved past an edition that had this activity."""
+    before = Activity.objects.filter(
+        edition__course=OuterRef("course"),
+        edition__language=OuterRef("edition__language"),
+        edition__number__lt=OuterRef("edition__number"),
+        key=key,
+    )
+    mine = Enrolment.objects.made_by(person).filter(withdrawn_at__isnull=True, uuid=uuid)
+    return mine.filter(Exists(before)).exists()
 
 
 def with_links(html: SafeString, uuid: UUID) -> SafeString:

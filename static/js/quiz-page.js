@@ -54,6 +54,7 @@ export class QuizPage {
       if (typing.delete(question)) changed(question);
     };
     const all = () => [...typing.keys()].forEach(settle);
+    this.settle = all;
     this.form.addEventListener("input", ({ target }) => {
       const question = target.closest("[data-question]");
       if (!question || picks(target) || target.matches("select")) return;
@@ -71,6 +72,13 @@ export class QuizPage {
     addEventListener("pagehide", all, { signal });
   }
 
+  /* Whether it is to be looked at once more. */
+  later(question, value) {
+    const input = question.querySelector('[name^=":later:"]');
+    if (value !== undefined) input.checked = value;
+    return input.checked;
+  }
+
   /* How often this question was changed, as far as this page knows. */
   sequence(question, value) {
     const input = question.querySelector('[name^="sequence:"]');
@@ -79,7 +87,8 @@ export class QuizPage {
   }
 
   receipt(question, state, time = "") {
-    const words = { saving: this.words.saving, saved: this.words.saved, held: this.words.kept }[state];
+    const { saving, saved, kept, refused } = this.words;
+    const words = { saving, saved, held: kept, refused }[state];
     for (const place of [question?.querySelector("[data-receipt]"), this.element.querySelector('[data-part="state"]')]) {
       if (!place) continue;
       place.hidden = false;
@@ -94,22 +103,34 @@ export class QuizPage {
     }
   }
 
-  count() {
-    let given = 0;
-    for (const question of this.questions()) {
-      const answered = this.values(question).length > 0;
-      const place = this.element.querySelector(`[data-map="${question.dataset.question}"]`);
-      place.dataset.standing = answered ? "completed" : "not_started";
-      place.textContent = answered ? this.words.answered : this.words.open;
-      given += answered;
-    }
-    this.element.querySelector('[data-part="count"]').textContent = this.words.count.replace("%s", given);
+  /* What was told of a response is not about the one just given. */
+  untell(question) {
+    const told = question.nextElementSibling;
+    if (told && "told" in told.dataset) told.hidden = true;
   }
 
-  close() {
-    this.notice("stale");
+  /* In the map, where there is one. */
+  mark(key, answered, later) {
+    const place = this.element.querySelector(`[data-map="${key}"]`);
+    if (!place) return;
+    place.dataset.standing = answered ? "completed" : "not_started";
+    place.textContent = answered ? this.words.answered : this.words.open;
+    this.element.querySelector(`[data-flag="${key}"]`).hidden = !later;
+  }
+
+  count() {
+    for (const question of this.questions()) {
+      this.mark(question.dataset.question, this.values(question).length > 0, this.later(question));
+    }
+    const place = this.element.querySelector('[data-part="count"]');
+    const given = this.element.querySelectorAll('[data-map][data-standing="completed"]').length;
+    if (place) place.textContent = this.words.count.replace("%s", given);
+  }
+
+  close(why) {
+    this.notice(why);
     for (const part of this.form.querySelectorAll("fieldset, button")) part.disabled = true;
-    this.element.querySelector('[data-notice="stale"]').scrollIntoView({ block: "center" });
+    this.element.querySelector(`[data-notice="${why}"]`).scrollIntoView({ block: "center" });
   }
 
   clock() {

@@ -49,6 +49,11 @@ PAGES = {
     },
     TRAINER: {
         "home": ["/"],
+        "quizzes of reports": ["/reports/questions/"],
+        "banks": ["/banks/"],
+        "banks without a find": ["/banks/?q=nothing+of+the+kind"],
+        "new bank": ["/banks/new/"],
+        "new bank, not filled in": ["/banks/new/", "Make it"],
     },
     COORDINATOR: {
         "home": ["/"],
@@ -71,6 +76,9 @@ PAGES = {
         "invite": ["/people/invite/"],
         "import": ["/people/import/"],
         "reports": ["/reports/"],
+        "quizzes of reports": ["/reports/questions/"],
+        "quizzes without a find": ["/reports/questions/?q=nothing+of+the+kind"],
+        "questions, too few": ["/reports/questions/", "Quiz: asking"],
     },
 }
 ALL = [(role, name) for role, pages in PAGES.items() for name in pages]

@@ -22,6 +22,9 @@ FOR_REPORTERS: Statuses = (302, 403, 403, 200, 200, 200)
 FOR_ADMINS: Statuses = (302, 403, 403, 403, 403, 200)
 FOR_ADMINS_LEADS_ON: Statuses = (302, 403, 403, 403, 403, 302)
 FOR_AUTHORS: Statuses = (302, 404, 200, 404, 404, 200)
+FOR_TRAINERS: Statuses = (302, 403, 200, 403, 403, 200)
+FOR_TRAINERS_LEADS_ON: Statuses = (302, 403, 302, 403, 403, 302)
+OF_THE_SCHOOLS_COURSE: Statuses = (302, 403, 404, 403, 403, 200)  # the trainer is a department's
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -55,8 +58,25 @@ def drafts_picture(world: World) -> dict[str, object]:
     return {"sha256": world.asset.sha256, "name": world.asset.name}
 
 
+def bank(world: World) -> dict[str, object]:
+    """Of the trainer's department."""
+    return {"uuid": world.bank.uuid}
+
+
+def question_job(world: World) -> dict[str, object]:
+    return {**bank(world), "job": world.question_job.uuid}
+
+
+def question(world: World) -> dict[str, object]:
+    return {**bank(world), "key": "q1"}
+
+
 def course(world: World) -> dict[str, object]:
     return {"key": world.course.key}
+
+
+def quiz_of_the_course(world: World) -> dict[str, object]:
+    return {"course": world.course.key, "quiz": "quiz-2"}
 
 
 def requirement(world: World) -> dict[str, object]:
@@ -86,6 +106,25 @@ def attestation(world: World) -> dict[str, object]:
 
 def attempt(world: World) -> dict[str, object]:
     return {"uuid": world.attempt.uuid}
+
+
+def essay(world: World) -> dict[str, object]:
+    """Of a course of the trainer's unit."""
+    return {"uuid": world.essay.attempt.uuid, "place": world.essay.place}
+
+
+def regraded(world: World) -> dict[str, object]:
+    """A course of the trainer's unit with a newer edition."""
+    return {"key": world.staying.enrolment.course.key}
+
+
+def regrading(world: World) -> dict[str, object]:
+    """Asked by the admin: nobody else's."""
+    return {**regraded(world), "uuid": world.regrading.uuid}
+
+
+def staying(world: World) -> dict[str, object]:
+    return {**regraded(world), "uuid": world.staying.uuid}
 
 
 def completion(world: World) -> dict[str, object]:
@@ -124,12 +163,30 @@ ACCESS: dict[str, Row] = {
     # courses
     "courses:catalogue": Row(SEEN_SIGNED_IN),
     "courses:asset": Row(FOR_AUTHORS, drafts_picture),
+    "courses:banks": Row(FOR_TRAINERS),
+    "courses:new_bank": Row(FOR_TRAINERS),
+    "courses:bank": Row(FOR_TRAINERS, bank),
+    "courses:rename_bank": Row(FOR_TRAINERS, bank),
+    "courses:change_questions": Row(FOR_TRAINERS_LEADS_ON, bank, post={}),  # nothing chosen
+    "courses:question": Row(FOR_TRAINERS, question),
+    "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
+    "courses:edit_question": Row(FOR_TRAINERS, question),
+    "courses:question_import": Row(FOR_TRAINERS, bank),
+    "courses:import_job": Row((302, 403, 404, 403, 403, 200), question_job),  # the admin's own
+    "courses:apply_questions": Row((302, 403, 404, 403, 403, 302), question_job, post={}),
+    "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
     # learning
     "learning:home": Row(SEEN_BY_ALL),  # the front page to whoever is not signed in
     "learning:requirements": Row(FOR_REPORTERS),
     "learning:new_requirement": Row(FOR_ADMINS),
     "learning:requirement": Row((302, 403, 403, 404, 200, 200), requirement),
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
+    "learning:marking": Row(FOR_TRAINERS),
+    "learning:mark": Row(FOR_TRAINERS, essay),
+    "learning:regrades": Row(FOR_TRAINERS),
+    "learning:regrade": Row(FOR_TRAINERS, regraded, query={"quiz": "quiz-1", "edition": "en-2"}),
+    "learning:regrade_job": Row((302, 403, 404, 403, 403, 200), regrading),
+    "learning:take_back": Row(FOR_TRAINERS, staying),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),
@@ -141,8 +198,11 @@ ACCESS: dict[str, Row] = {
     "learning:start_attempt": Row(THE_LEARNERS_LEADS_ON, quiz, post={}),
     "learning:attempt": Row(THE_LEARNERS, attempt),
     "learning:save": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
+    "learning:review": Row(THE_LEARNERS, attempt),
     "learning:submit": Row(THE_LEARNERS_LEADS_ON, attempt, post={}),
     "learning:result": Row(THE_LEARNERS_LEADS_ON, attempt),  # still open: back to the quiz
+    "learning:accommodation": Row(FOR_ADMINS, learner),
+    "learning:end_accommodation": Row((302, 403, 403, 403, 403, 404), learner),  # nothing granted
     # credentials
     "credentials:transcript": Row(SEEN_SIGNED_IN),
     "credentials:certificate_of": Row(THE_LEARNERS_LEADS_ON, completion),
@@ -155,6 +215,9 @@ ACCESS: dict[str, Row] = {
     "reports:overview_csv": Row(FOR_REPORTERS),
     "reports:people": Row(FOR_REPORTERS),
     "reports:people_csv": Row(FOR_REPORTERS),
+    "reports:quizzes": Row(FOR_TRAINERS),
+    "reports:questions": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
+    "reports:questions_csv": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),
 }
 
 # The sign-in library's own pages: what nobody gets there, and what anyone signed in does.

@@ -13,7 +13,7 @@ OURS = {"lms", "accounts", "courses", "learning", "credentials", "reports"}
 WORDS = (
     "person,unit,appointment,audience,course,edition,course package,module,activity,question,"
     "choice,bank,key,enrolment,attempt,response,score,pass mark,passed,completed,progress,"
-    "completion,requirement,assignment,fulfilment,cycle,renewal,standing,waiver,extension,certificate,"
+    "review,completion,requirement,assignment,fulfilment,cycle,renewal,standing,waiver,extension,certificate,"
     "transcript,reminder,mail,trainer,coordinator,admin,publish,retire"
 )
 STANDINGS = (

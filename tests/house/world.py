@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from accounts.interchange.people_jobs import PREVIEW
-from accounts.models import Grant, Job, User
-from courses.models import Asset, Course
+from accounts.models import Grant, Job, Unit, User
+from courses.interchange.question_jobs import PREVIEW as QUESTIONS
+from courses.models import Asset, Bank, Course
 from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
-from learning.models import Attempt, Completion, Enrolment, Requirement
+from learning.models import Attempt, Completion, Enrolment, Requirement, Response
 from learning.services.attempts import start_attempt
+from learning.services.regrade_jobs import REGRADE
+from tests import essays
 from tests import factories as make
 
 KINDS = ("page", "quiz", "reflection", "attestation")
@@ -25,11 +28,16 @@ class World:
     coordinators_grant: Grant
     job: Job
     asset: Asset
+    bank: Bank
+    question_job: Job
     course: Course
     requirement: Requirement
     enrolment: Enrolment
     attempt: Attempt
     certificate: Certificate
+    essay: Response
+    staying: Attempt
+    regrading: Job
 
 
 def a_world() -> World:
@@ -48,6 +56,7 @@ def a_world() -> World:
     edition = make.an_edition(make.a_course(school, key="repair"), *KINDS)
     enrolment = make.an_enrolment(learner, edition, started_at=make.LONG_AGO)
     attempt = start_attempt(enrolment, edition.activities.get(kind="quiz"), now=make.LONG_AGO)
+    bank = make.a_bank(medicine)
     required = make.a_requirement(edition.course, medicine, now=make.LONG_AGO)
     make.an_assignment(learner, required, assigned_at=make.LONG_AGO)
     return World(
@@ -56,11 +65,37 @@ def a_world() -> World:
         coordinators_grant=Grant.objects.get(person=people[4]),
         job=Job.objects.create(kind=PREVIEW, by=people[5], created_at=make.LONG_AGO),
         asset=a_picture_of_a_draft(),
+        bank=bank,
+        question_job=Job.objects.create(
+            kind=QUESTIONS,
+            by=people[5],
+            parameters={"bank": str(bank.uuid), "name": "consent.gift"},
+            created_at=make.LONG_AGO,
+        ),
         course=edition.course,
         requirement=required.requirement,
         enrolment=enrolment,
         attempt=attempt,
         certificate=a_certificate(learner),
+        essay=an_essay(learner, medicine),
+        staying=(staying := essays.a_pass_that_stays(medicine, learner)),
+        regrading=a_regrading(staying, people[5]),
+    )
+
+
+def an_essay(learner: User, unit: Unit) -> Response:
+    """Of a course of the unit, handed in and waiting for a marker."""
+    return essays.essay_of(essays.handed_in(essays.a_quiz_with_essays(unit), learner))
+
+
+def a_regrading(attempt: Attempt, admin: User) -> Job:
+    """Of the course of this attempt, asked by the admin."""
+    course = attempt.enrolment.course
+    newest = course.editions.order_by("number").last()
+    asked = {"course": str(course.uuid), "activity": "quiz-1", "title": "Quiz", "reason": "Mended"}
+    parameters = asked | {"edition": newest.pk}
+    return Job.objects.create(
+        kind=REGRADE, by=admin, parameters=parameters, created_at=make.LONG_AGO
     )
 
 

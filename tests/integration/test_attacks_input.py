@@ -59,8 +59,8 @@ def sent_to(name, value):
     if name == "learning:new_requirement":
         yield from ({**sent, "step": step} for step in STEPS)
     if name in ("learning:save", "learning:submit"):
-        yield {**sent, "question": "q1"}
-        yield {**sent, "question": "q1", "q1": "a", ":asked": "q1"}
+        yield {**sent, ":question": "q1"}
+        yield {**sent, ":question": "q1", "q1": "a", ":asked": "q1"}
         yield {":asked": "q1", "q1": "a", "sequence:q1": value}
 
 

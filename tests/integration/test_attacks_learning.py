@@ -29,7 +29,7 @@ def attempting(client, *kinds):
 
 
 def save(client, attempt, key="q1", **sent):
-    data = {"question": key, f"sequence:{key}": "1", key: "a"}
+    data = {":question": key, f"sequence:{key}": "1", key: "a"}
     data.update({name.replace("__", ":"): value for name, value in sent.items()})
     return client.post(reverse("learning:save", args=[attempt.uuid]), data)
 
@@ -156,10 +156,10 @@ def test_the_opening_of_another_page_is_no_opening(client, whose):
     enrolment, page = timed(client)
     other = make.an_enrolment(edition=enrolment.edition)
     hour_ago = make.NOW - timedelta(hours=1)
-    mine = opening(enrolment.uuid, page.key, now=hour_ago)
+    mine = opening(enrolment.uuid, page.key, 1, now=hour_ago)
     token = {
-        "another's": opening(other.uuid, page.key, now=hour_ago),
-        "another page's": opening(enrolment.uuid, "page-2", now=hour_ago),
+        "another's": opening(other.uuid, page.key, 1, now=hour_ago),
+        "another page's": opening(enrolment.uuid, "page-2", 1, now=hour_ago),
         "forged": mine[:-1] + ("A" if mine[-1] != "A" else "B"),
         "cut": mine[5:],
         "a NUL": mine + "\0\u00e9",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,8 +13,10 @@ from learning.rules.attempts import (
     Decision,
     Made,
     QuizLimits,
+    Running,
     deadline,
     may_start,
+    running,
     submission,
     worker,
 )
@@ -71,6 +74,7 @@ def test_worker_and_learner_never_both_end_an_attempt(quiz, person, started_at, 
     by_worker = worker(quiz, ends_at, now=now).decision != Decision.NOTHING
 
     assert by_learner is not by_worker
+    assert by_worker is (running(quiz, ends_at, now=now) == Running.OVER)
 
 
 @given(attempts=attempts, keep=st.sampled_from(Keep))
@@ -96,3 +100,11 @@ def test_whoever_passed_by_the_kept_score_passed(attempts):
 
     assert score is None or passed(score, attempts)
     assert passed(Decimal("1.0001"), attempts) is False
+
+
+@given(attempts=attempts, keep=st.sampled_from(Keep), pass_mark=st.decimals(0, 1, places=4))
+def test_taking_a_pass_back_never_makes_one_and_leaves_the_score(attempts, keep, pass_mark):
+    taken_back = [replace(each, withdrawn=len(each.scores)) for each in attempts]
+
+    assert not passed(pass_mark, taken_back)
+    assert kept_score(keep, taken_back) == kept_score(keep, attempts)

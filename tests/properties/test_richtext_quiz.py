@@ -8,13 +8,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.interchange.package_activity import read_activity, take_apart
+from courses.interchange.package_activity import read_activity
 from courses.interchange.package_folder import PackageFolder
 from courses.interchange.package_question_writer import write_questions
 from courses.interchange.package_quiz import read_questions
 from courses.interchange.package_texts import Texts
 from courses.interchange.package_toml import Problems
 from courses.interchange.package_writer import write_package
+from courses.interchange.package_written import take_apart
 from courses.rules.content import (
     ActivityContent,
     ChoiceContent,

@@ -32,6 +32,7 @@ from learning.services.waivers import waive
 from lms.management.seeding.cast import EMERGENCY, INTERNAL, LEFT, MOVED, SCHOOL, cast
 from lms.management.seeding.plot import RESTORATIVE, WORDS, address, plotted
 from lms.management.seeding.studies import sit_down
+from lms.management.seeding.teaching import fill_bank, give_more_time, mark_some
 from lms.sign_ins import PASSWORD, SIGN_INS
 
 CONTENT = settings.BASE_DIR / "content"
@@ -54,6 +55,7 @@ def stage(now: datetime) -> None:
         story.course_is_published(key)
     for day in range(BEGAN, -1, -1):
         story.day_passes(day)
+    story.quizzes_are_tended()
     story.doors_open()
 
 
@@ -149,6 +151,14 @@ class Story:
                     recorded_at=self.at(LONG_AGO),
                 )
         self.admin = User.objects.get(email=SIGN_INS[-1].email)
+
+    def quizzes_are_tended(self) -> None:
+        """A bank is filled, some essays are marked, and one person has more time."""
+        trainer = User.objects.get(email="trainer@example.org")
+        fill_bank(self.unit(""), now=self.at(BEGAN), by=trainer)
+        mark_some(now=self.now, by=trainer)
+        learner = User.objects.get(email="faculty@example.org")
+        give_more_time(learner, now=self.now, by=self.admin)
 
     def doors_open(self) -> None:
         """The demo's sign-ins get their password."""

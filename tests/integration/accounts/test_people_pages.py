@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry, Grant, Mail, User
 from accounts.rules.roles import Role
+from accounts.services.organisation import institution_day
 from tests.factories import (
     NOW,
     a_coordinator,
@@ -33,6 +35,12 @@ def admin(client, root):
 
 def listed(response):
     return [person.display_name for person in response.context["page"].object_list]
+
+
+def roles_today(person):
+    """On the day on which the pages acted: they have a clock of their own."""
+    today = institution_day(timezone.now())
+    return User.objects.with_roles(today).get(pk=person.pk).roles
 
 
 def pages_of(person):
@@ -197,7 +205,7 @@ def test_a_role_is_ended_and_stays_on_record(client, admin, root):
     client.post(url, {"reason": "Retired"})
 
     client.force_login(person)
-    assert User.objects.with_roles(NOW.date()).get(pk=person.pk).roles == frozenset()
+    assert roles_today(person) == frozenset()
     assert Grant.objects.filter(person=person).count() == 2
     assert AuditEntry.objects.get(action="accounts.role.revoked").reason == "Retired"
 
@@ -224,7 +232,7 @@ def test_who_is_deactivated_is_out_at_once_and_can_be_let_in_again(client, admin
     other.force_login(person)
 
     assert (shut, other.get(profile).status_code) == (302, 200)
-    assert User.objects.with_roles(NOW.date()).get(pk=person.pk).roles == frozenset()
+    assert roles_today(person) == frozenset()
     assert [
         (entry.action, entry.reason)
         for entry in AuditEntry.objects.filter(subject=f"person:{person.uuid}").order_by("pk")

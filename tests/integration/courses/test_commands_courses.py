@@ -68,6 +68,9 @@ def test_json_is_one_object_and_the_second_run_changes_nothing(tmp_path):
         "changed": True,
         "drafts": [],
         "published": [{"language": "en", "edition": 1}],
+        "moved": 0,
+        "to_review": 0,
+        "completed": 0,
         "findings": [],
         "problems": [],
     }

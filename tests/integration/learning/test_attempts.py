@@ -8,10 +8,10 @@ from django.urls import reverse
 from courses.models import Activity, Choice
 from learning.models import Attempt, Progress, Score
 from learning.services.attempts import (
+    end_expired,
     save_response,
     start_attempt,
     submit_attempt,
-    submit_expired,
 )
 from tests.factories import NOW, a_learner, a_question
 from tests.integration.learning.helpers import (
@@ -107,9 +107,9 @@ def test_what_is_saved_is_handed_in_when_time_is_over_and_the_browser_gone():
     save_response(attempt, "q2", A, sequence=1, now=LATER)
     over = NOW + timedelta(minutes=20, seconds=10)
 
-    assert submit_expired(now=over - timedelta(microseconds=1)) == 0
-    assert submit_expired(now=over) == 1
-    assert submit_expired(now=over) == 0
+    assert end_expired(now=over - timedelta(microseconds=1)) == 0
+    assert end_expired(now=over) == 1
+    assert end_expired(now=over) == 0
 
     attempt.refresh_from_db()
     unlimited.refresh_from_db()
@@ -164,7 +164,7 @@ def test_nothing_gets_into_an_attempt_handed_in():
 def test_a_saved_response_brings_its_receipt(client):
     attempt = an_open_attempt(client)
 
-    response = client.post(at("save", attempt), {"question": "q1", "sequence:q1": "1", "q1": "b"})
+    response = client.post(at("save", attempt), {":question": "q1", "sequence:q1": "1", "q1": "b"})
 
     assert response.json() == {"sequence": 1, "saved_at": "09:00", "value": B}
     assert kept(attempt) == [B, None]
@@ -175,20 +175,21 @@ def test_an_old_tab_is_told_so(client):
     attempt = an_open_attempt(client)
     save_response(attempt, "q1", B, sequence=3, now=NOW)
 
-    response = client.post(at("save", attempt), {"question": "q1", "sequence:q1": "3", "q1": "a"})
+    response = client.post(at("save", attempt), {":question": "q1", "sequence:q1": "3", "q1": "a"})
 
     assert response.status_code == 409
-    assert response.json() == {"sequence": 3, "saved_at": "09:00", "value": B}
+    kept_instead = {"sequence": 3, "saved_at": "09:00", "value": B}
+    assert response.json() == {**kept_instead, "refused": "older"}
 
 
 @at_now
 @pytest.mark.parametrize(
     "sent",
     [
-        {"question": "q9", "sequence:q9": "1", "q9": "a"},
-        {"question": "q1", "q1": "a"},
-        {"question": "q1", "sequence:q1": "-1", "q1": "a"},
-        {"question": "q1", "sequence:q1": "1", "q1": "zebra"},
+        {":question": "q9", "sequence:q9": "1", "q9": "a"},
+        {":question": "q1", "q1": "a"},
+        {":question": "q1", "sequence:q1": "-1", "q1": "a"},
+        {":question": "q1", "sequence:q1": "1", "q1": "zebra"},
     ],
 )
 def test_what_makes_no_sense_is_not_saved(client, sent):

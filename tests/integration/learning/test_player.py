@@ -45,7 +45,9 @@ def test_next_counts_the_page_with_its_opening_and_leads_on(client):
     page = activity_of(enrolment, "page")
     opened = NOW - timedelta(minutes=3)
 
-    response = leave(client, enrolment, page, opened=opening(enrolment.uuid, page.key, now=opened))
+    response = leave(
+        client, enrolment, page, opened=opening(enrolment.uuid, page.key, 1, now=opened)
+    )
 
     assert response.url == f"/learn/{enrolment.uuid}/quiz-2/"
     progress = Progress.objects.get()
@@ -58,7 +60,7 @@ def test_the_page_itself_carries_its_opening(client):
 
     text = page_of(client, address("activity", enrolment, first))
 
-    assert f'name="opened" value="{opening(enrolment.uuid, first.key, now=NOW)}"' in text
+    assert f'name="opened" value="{opening(enrolment.uuid, first.key, 1, now=NOW)}"' in text
 
 
 def test_too_early_stays_on_the_page_and_says_so(client):

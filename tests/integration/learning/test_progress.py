@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEntry
 from learning.models import Progress, Reflection
 from learning.services.acts import sign_attestation, write_reflection
-from learning.services.openings import opened_at, opening
+from learning.services.openings import UNKNOWN, Opening, opening, read_opening
 from learning.services.progress import mark_viewed, satisfy_activity
 from tests.factories import NOW
 from tests.integration.learning.helpers import activity_of, address, at_now, page_of, taking
@@ -94,20 +94,20 @@ def test_nothing_is_added_to_a_withdrawn_enrolment():
 
 def test_an_opening_speaks_only_for_its_own_page():
     enrolment = taking("page", "page")
-    token = opening(enrolment.uuid, "page-1", now=NOW)
+    token = opening(enrolment.uuid, "page-1", 7, now=NOW)
 
-    assert opened_at(token, enrolment.uuid, "page-1", now=LATER) == NOW
-    assert opened_at(token, enrolment.uuid, "page-2", now=LATER) is None
-    assert opened_at(token, taking("page").uuid, "page-1", now=LATER) is None
-    assert opened_at(token + "x", enrolment.uuid, "page-1", now=LATER) is None
-    assert opened_at("", enrolment.uuid, "page-1", now=LATER) is None
+    assert read_opening(token, enrolment.uuid, "page-1", now=LATER) == Opening(NOW, 7)
+    assert read_opening(token, enrolment.uuid, "page-2", now=LATER) == UNKNOWN
+    assert read_opening(token, taking("page").uuid, "page-1", now=LATER) == UNKNOWN
+    assert read_opening(token + "x", enrolment.uuid, "page-1", now=LATER) == UNKNOWN
+    assert read_opening("", enrolment.uuid, "page-1", now=LATER) == UNKNOWN
 
 
 def test_an_opening_is_never_later_than_now():
     enrolment = taking("page")
-    token = opening(enrolment.uuid, "page-1", now=LATER)
+    token = opening(enrolment.uuid, "page-1", 1, now=LATER)
 
-    assert opened_at(token, enrolment.uuid, "page-1", now=NOW) == NOW
+    assert read_opening(token, enrolment.uuid, "page-1", now=NOW).at == NOW
 
 
 def test_signing_is_on_record_once():

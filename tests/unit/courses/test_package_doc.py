@@ -6,8 +6,10 @@ from pathlib import Path
 from courses.interchange.markdown_dialect import CONTAINERS
 from courses.interchange.package_activity import CRITERIA
 from courses.interchange.package_folder import TYPES
+from courses.interchange.package_quiz_settings import ABSENT
 from courses.rules.marking import KINDS
 from courses.rules.marking.multiple import RULES
+from courses.rules.quiz_settings import AT_EXPIRY, FEEDBACK, KEEP, Item, Phase
 from courses.services.richtext import TAGS
 
 DOC = Path("docs/course-package.md").read_text(encoding="utf-8")
@@ -29,6 +31,10 @@ def test_kinds_and_criteria():
     assert {kind: re.findall(r"\w+", criteria) for kind, criteria in rows} == {
         kind: [str(criterion) for criterion in criteria] for kind, criteria in CRITERIA.items()
     }
+
+
+def test_settings_of_a_quiz_and_what_is_told_of_it():
+    assert in_code(section("An activity")) >= {*ABSENT, *KEEP, *AT_EXPIRY, *FEEDBACK, *Item, *Phase}
 
 
 def test_elements():

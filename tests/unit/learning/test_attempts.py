@@ -8,11 +8,14 @@ from learning.rules.attempts import (
     End,
     Made,
     QuizLimits,
+    Running,
     Start,
     attempts_left,
     deadline,
+    handed_in_by,
     may_start,
     response,
+    running,
     submission,
     worker,
 )
@@ -20,6 +23,7 @@ from learning.rules.attempts import (
 NOON = datetime(2026, 4, 14, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+MOMENT = timedelta(microseconds=1)
 NOBODY_SPECIAL, NONE_MADE = Accommodation(), Made()
 HALF_AN_HOUR = QuizLimits(limit_minutes=Decimal(30))
 
@@ -92,3 +96,24 @@ def test_grace_takes_submissions_to_its_end_and_then_discards():
     assert worker(quiz, NOON, now=last) == End(Decision.NOTHING)
     assert submission(quiz, NOON, now=last + SECOND) == End(Decision.EXPIRED)
     assert worker(quiz, NOON, now=last + SECOND) == End(Decision.DISCARDED)
+
+
+def test_time_is_open_then_in_grace_then_over():
+    quiz = QuizLimits(at_expiry=AtExpiry.GRACE, grace_minutes=Decimal(5))
+
+    def at(now, quiz=quiz):
+        return running(quiz, NOON, now=now)
+
+    assert at(NOON + 10 * SECOND - MOMENT) == Running.OPEN
+    assert at(NOON + 10 * SECOND) == at(NOON + 5 * MINUTE - MOMENT) == Running.GRACE
+    assert at(NOON + 5 * MINUTE) == Running.OVER
+    assert at(NOON + 10 * SECOND, HALF_AN_HOUR) == Running.OVER
+    assert running(quiz, None, now=NOON) == Running.OPEN
+
+
+def test_only_grace_moves_the_last_moment_to_hand_in():
+    grace = QuizLimits(at_expiry=AtExpiry.GRACE, grace_minutes=Decimal("2.5"))
+
+    assert handed_in_by(grace, NOON) == NOON + timedelta(minutes=2, seconds=30)
+    assert handed_in_by(HALF_AN_HOUR, NOON) == NOON
+    assert handed_in_by(grace, None) is None

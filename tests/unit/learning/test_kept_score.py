@@ -50,3 +50,22 @@ def test_only_submitted_attempts_with_a_score_count():
 
     assert kept_score(Keep.HIGHEST, attempts) is None
     assert passed(Decimal(0), attempts) is False
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "passes"),
+    [(0, True), (1, True), (2, False), (3, False)],
+)
+def test_a_pass_that_a_person_took_back_counts_no_more(withdrawn, passes):
+    scores = (Decimal("0.5"), Decimal("0.9"), Decimal("0.5"))
+
+    assert passed(PASS_MARK, [Tried(AttemptState.SUBMITTED, scores, withdrawn)]) is passes
+
+
+def test_what_comes_after_that_may_pass_again():
+    taken_back = Tried(AttemptState.SUBMITTED, (Decimal("0.9"), Decimal("0.5")), 2)
+    again = Tried(AttemptState.SUBMITTED, (*taken_back.scores, Decimal("0.8")), 2)
+
+    assert not passed(PASS_MARK, [taken_back])
+    assert passed(PASS_MARK, [again])
+    assert passed(PASS_MARK, [taken_back, tried("0.8")])

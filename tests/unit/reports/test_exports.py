@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.models import User
-from reports.charts import level
+from reports.charts.heat import level
 from reports.exports import BOM, csv_lines, harmless
 from reports.queries.behind import _name
 

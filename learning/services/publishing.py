@@ -1,0 +1,120 @@
+"""Publishing an edition moves those who are in the middle of its course (DOMAIN 2).
+
+Set-based: a constant number of statements, and a few more for each course that it completes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import DateTimeField, Exists, F, OuterRef, Value
+from django.db.models.functions import Greatest
+
+from accounts.models import User
+from accounts.services.audit import record
+from courses.models import Activity, Course, Edition, Effect
+from courses.services.outlines import outline
+from courses.services.publishing import publish_drafts
+from learning.models import Enrolment, Progress
+from learning.models.enrolment import EnrolmentQuerySet
+from learning.services.completion import complete_if_met, rule_of
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition published, and what it did to enrolments in progress, in numbers.
+
+    `moved` came to be on it; of these `completed` had done already all that it asks, and of the
+    others `to_review` have something to look at again.
+    """
+
+    edition: Edition
+    moved: int = 0
+    to_review: int = 0
+    completed: int = 0
+
+
+@transaction.atomic
+def publish_course(
+    course: Course, *, effect: str, now: datetime, by: User | None
+) -> tuple[Published, ...]:
+    """Publish every draft of a course and move whom the effect moves: all of it, or nothing.
+
+    Called twice, the second finds no draft, publishes nothing and moves nobody.
+    """
+    editions = publish_drafts(course, effect=effect, now=now, by=by)
+    return tuple(move_enrolments(edition, now=now, by=by) for edition in editions)
+
+
+@transaction.atomic
+def move_enrolments(edition: Edition, *, now: datetime, by: User | None) -> Published:
+    """Move to a newly published edition whom its effect moves; complete who has met its rule.
+
+    Nothing that anybody did is lost or dated anew. The caller has published it in the same
+    transaction, and so holds its course: nobody else starts meanwhile. Whoever is finishing at
+    this moment is waited for, and has either completed the edition they were on, and stays
+    there, or finishes on this one. Safe to repeat: the second call moves nobody.
+    """
+    moving = Enrolment.objects.moved_by(edition)
+    if not _hold(moving):
+        return Published(edition)
+    if edition.effect == Effect.CARRY_OVER:
+        _ask_reviews(edition, moving, now=now)
+    moved = moving.update(edition=edition)
+    here = Enrolment.objects.open().filter(edition=edition)
+    completed = _complete(edition, here, now=now)
+    asked = Progress.objects.filter(
+        enrolment=OuterRef("pk"), review_asked_at__isnull=False, met_at__isnull=True
+    )
+    published = Published(edition, moved, here.filter(Exists(asked)).count(), completed)
+    _record(published, now=now, by=by)
+    return published
+
+
+def _hold(moving: EnrolmentQuerySet) -> int:
+    """Lock them, so that everything below sees the same ones; how many there are."""
+    rows = moving.select_for_update(no_key=True).order_by("pk")
+    return len(rows.values_list("pk"))
+
+
+def _ask_reviews(edition: Edition, moving: EnrolmentQuerySet, *, now: datetime) -> None:
+    """Ask that what reads otherwise now be looked at again.
+
+    Otherwise: neither as it was when it was done, nor as it was in the edition they come from.
+    What reads again as it was when it was done is asked no longer.
+    """
+    said_here = Activity.objects.filter(
+        edition=edition, key=OuterRef("key"), content_hash=OuterRef("content_hash")
+    )
+    same = Activity.objects.filter(Exists(said_here), edition__course=edition.course_id)
+    same_before = same.filter(edition=OuterRef("enrolment__edition"), key=OuterRef("activity_key"))
+    mine = Progress.objects.filter(enrolment__in=moving, satisfied_at__isnull=False)
+    mine.filter(activity__in=same, met_at__isnull=True).update(review_asked_at=F("reviewed_at"))
+    changed = mine.filter(activity_key__in=edition.activities.values("key"), met_at__isnull=False)
+    changed.exclude(activity__in=same).exclude(Exists(same_before)).update(
+        # Later than what it asks to see again, whatever the clocks of two servers say.
+        review_asked_at=Greatest(
+            Value(now, output_field=DateTimeField()), F("met_at") + Value(A_MOMENT)
+        )
+    )
+
+
+def _complete(edition: Edition, here: EnrolmentQuerySet, *, now: datetime) -> int:
+    """Complete those who have nothing left to do, each by their own last fact; how many."""
+    rule = rule_of(outline(edition.pk, edition.content_hash))
+    done = here.having_met(rule)
+    completed = [complete_if_met(each, now=now) for each in done.select_related("person")]
+    return sum(completion is not None for completion in completed)
+
+
+def _record(published: Published, *, now: datetime, by: User | None) -> None:
+    edition = published.edition
+    detail = {
+        "effect": edition.effect,
+        "moved": published.moved,
+        "to_review": published.to_review,
+        "completed": published.completed,
+    }
+    record(by, "learning.enrolments.moved", f"edition:{edition.pk}", at=now, after=detail)
