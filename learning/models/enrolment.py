@@ -70,8 +70,12 @@ class Enrolment(models.Model):
 class Progress(models.Model):
     """What an enrolment has done of one activity, by its key, and on which wording of it."""
 
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress")
-    activity_key = models.SlugField(max_length=64)
+    # The largest table: no index of a column that the constraint below begins with, and none of
+    # keys alone, of which nobody asks.
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="progress", db_index=False
+    )
+    activity_key = models.SlugField(max_length=64, db_index=False)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
     satisfied_at = models.DateTimeField(null=True, blank=True)
