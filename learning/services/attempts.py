@@ -81,22 +81,26 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
     terms = terms_of(activity.settings)
     start = tries.may_start(terms.limits, now=now)
     refuse(enrolment, start)
-    seed = secrets.token_hex(8)
-    drawn = draw(
-        quiz_of(activity.pk, activity.content_hash), seed, shuffle=terms.shuffles_questions
-    )
-    if not drawn:
-        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         enrolment=enrolment,
         activity=activity,
         activity_key=activity.key,
         number=len(tries.made) + 1,
-        seed=seed,
+        seed=secrets.token_hex(8),
         started_at=now,
         deadline=start.deadline,
         accommodation=as_stored(tries.granted),
     )
+    return _begin(attempt, shuffle=terms.shuffles_questions)
+
+
+def _begin(attempt: Attempt, *, shuffle: bool) -> Attempt:
+    """Save it, with a response for each question that its seed draws."""
+    quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
+    drawn = draw(quiz, attempt.seed, shuffle=shuffle)
+    if not drawn:
+        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
+    attempt.save()
     Response.objects.bulk_create(
         Response(attempt=attempt, question_id=question.id, place=place, points=weighs(question))
         for place, question in enumerate(drawn, start=1)

@@ -65,7 +65,7 @@ def hand_in(quiz: Activity, person, picked, *, at=NOW, score=True, questions=Non
         closed_at=None,
         defaults={"edition": quiz.edition, "number": 1, "started_at": at},
     )
-    number = Attempt.objects.at(enrolment, quiz.key).count() + 1
+    number = Attempt.objects.at(enrolment.uuid, quiz.key).count() + 1
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         activity=quiz,
