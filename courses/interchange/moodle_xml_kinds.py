@@ -213,6 +213,7 @@ def _essay(reading: Reading) -> Built:
     """What it says to those who grade is the criterion that it is marked by."""
     told = reading.element.child("graderinfo")
     written = told.text() if told else ""
+    reading.texts.held = partial(reading.file, told or reading.element)
     if "rubric" in reading.extras.said:
         criteria = [reading.texts.phrase(item, HTML) for item in ITEM.findall(written)]
     else:

@@ -84,10 +84,10 @@ class Texts:
         read: Callable[[str, Callable[[str], Picture | None]], str],
     ) -> str:
         text = DATA.sub(self._written_out, text)
-        text = FILE.sub(lambda found: self._beside(found[1]), text)
         self.length += len(text)
         if self.length > LONGEST:
             raise Refused(too_long())
+        text = FILE.sub(self._beside, text)
         if form == MARKDOWN:
             return read(self._without_citations(text), self._by_address)
         html = text if form == HTML else as_html(text, tags=form != PLAIN)
@@ -104,9 +104,12 @@ class Texts:
             return found[0]
         return self._keep(f"picture{suffix}", _decoded(found[2], _("A picture in its text")))
 
-    def _beside(self, written: str) -> str:
-        name = unquote(written)
+    def _beside(self, found: re.Match[str]) -> str:
+        """The address of a file beside the text; where only words name one, they stay words."""
+        name = unquote(found[1])
         data = self.held(name)
+        if data is None and not _is_address(found.string, found.start()):
+            return found[0]
         if data is None:
             raise Refused(_("It shows “{name}”, which is not in the file.").format(name=name))
         return self._keep(name, data)
@@ -132,6 +135,11 @@ class Texts:
 
     def _by_address(self, address: str) -> Picture | None:
         return self.kept.get(address)
+
+
+def _is_address(text: str, at: int) -> bool:
+    """Whether what stands there is an address, in a tag of HTML or in Markdown, and no words."""
+    return text.rfind("<", 0, at) > text.rfind(">", 0, at) or text.endswith("](", 0, at)
 
 
 def too_long() -> str:
