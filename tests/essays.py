@@ -9,7 +9,8 @@ from courses.services.publishing import publish_edition
 from learning.models import Attempt, Response
 from learning.services.attempts import start_attempt, submit_attempt
 from learning.services.enrolment import enrol
-from tests.factories import LONG_AGO, NOW, a_course, a_learner, a_unit, an_edition
+from learning.services.regrade import apply_regrade
+from tests.factories import LONG_AGO, NOW, a_course, a_learner, a_trainer, a_unit, an_edition
 
 RUBRIC = {"listens": "3", "repairs": "2"}
 SAID = "First I would listen to each of them alone."
@@ -101,3 +102,13 @@ def submitted(activity: Activity, person: User | None = None, **chosen: str) -> 
 
 def essay_of(attempt: Attempt, key: str = "e1") -> Response:
     return attempt.responses.get(question__key=key)
+
+
+def a_pass_that_stays(unit: Unit | None = None, person: User | None = None) -> Attempt:
+    """It passed, and by a newer edition its score does not."""
+    course = a_course(unit)
+    attempt = submitted(a_quiz(course), person, q1="a", q2="a")
+    newer = a_quiz(course, right={"q1": "b"})
+    apply_regrade(course, newer.key, newer.edition, reason="Mended", by=a_trainer(), now=NOW)
+    attempt.refresh_from_db()
+    return attempt

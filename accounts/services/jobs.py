@@ -55,9 +55,15 @@ def claim_job(*, now: datetime) -> Job | None:
     return job
 
 
-def note_progress(job: Job, per_cent: int) -> None:
-    """Let whoever waits see how far it is."""
-    _mine(job).update(progress=per_cent)
+def note_progress(job: Job, per_cent: int, *, result: dict[str, Any] | None = None) -> None:
+    """Let whoever waits see how far it is, and what came of it so far."""
+    _mine(job).update(progress=per_cent, **({} if result is None else {"result": result}))
+
+
+def pause_job(job: Job) -> None:
+    """Give a job back half done, with what came of it so far: it goes on, and loses no try."""
+    _mine(job).update(claimed_at=None, tries=job.tries - 1)
+    wake(TASK)
 
 
 def finish_job(

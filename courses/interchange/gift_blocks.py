@@ -22,7 +22,7 @@ ESCAPE = re.compile(r"\\[\\:#={}~n]")
 NO_CHARACTERS = re.compile("[\ufdd0-\ufdef]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)")
 LONGEST = 1_000_000  # characters of one question, pictures written into its text included
-LONGEST_COMMENT = 2_000
+LONGEST_COMMENT = 10_000
 BRACES = re.compile(r"[{}]")
 
 

@@ -78,6 +78,8 @@ class Gaps:
         marked = "".join(it if isinstance(it, str) else f"[[{next(marks)}]]" for it in pieces)
         total = sum((gap.weight for gap in gaps), Decimal(0))
         prompt = self.texts.passage(marked, self.form)
+        if sorted(gaps_marked(prompt)) != sorted(names):
+            raise Refused(_("A gap stands where a text can have none."))
         return Built("cloze", {"gaps": stored}, tuple(choices), prompt, total)
 
     def _names(self, count: int) -> list[str]:

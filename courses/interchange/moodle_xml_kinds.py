@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from courses.interchange.moodle_xml_cloze import Gaps
 from courses.interchange.moodle_xml_tree import FILE, Element
+from courses.interchange.moodle_xml_units import factor
 from courses.interchange.question_extras import Extras
 from courses.interchange.question_kinds import (
     Answer,
@@ -37,7 +39,6 @@ from courses.interchange.question_text import (
 )
 from courses.interchange.question_weights import share
 from courses.interchange.questions_read import Refused
-from courses.rules.content_hash import plain
 
 FORMATS = {
     "html": HTML,
@@ -49,7 +50,6 @@ NO, YES = ("0", "false"), ("1", "true")
 ANYTHING = "*"
 NO_UNITS = "3"  # what showunits says where units are not used
 ITEM = re.compile(r"<li>(.*?)</li>", re.S)
-DIGITS = 12  # of a unit's factor: as many as anyone means
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Reading:
     losses: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.texts = Texts(self.keep, self._file)
+        self.texts = Texts(self.keep)
         beside = self.element.child("concord")
         self.extras = Extras(beside.attrs if beside else {})
 
@@ -73,9 +73,11 @@ class Reading:
         return self.passage_of(found) if found else ""
 
     def passage_of(self, element: Element) -> str:
+        self.texts.held = partial(self.file, element)
         return self.texts.passage(element.text(), self.format_of(element))
 
     def phrase_of(self, element: Element) -> str:
+        self.texts.held = partial(self.file, element)
         return self.texts.phrase(element.text(), self.format_of(element))
 
     def format_of(self, element: Element) -> str:
@@ -94,9 +96,9 @@ class Reading:
         """Whether the choices keep their places."""
         return self.element.said("shuffleanswers").lower() in NO
 
-    def _file(self, name: str) -> bytes | None:
-        """What a file of that name beside any of the texts holds."""
-        waiting = list(self.element.children)
+    def file(self, text: Element, name: str) -> bytes | None:
+        """What a file of that name holds: one beside the text, else beside another of them."""
+        waiting = [*self.element.children, *text.children]
         while waiting:
             element = waiting.pop()
             if element.tag == FILE and element.attrs.get("name") == name:
@@ -175,16 +177,7 @@ def _units(element: Element) -> dict[str, str]:
     listed = element.child("units")
     if listed is None or element.said("showunits") == NO_UNITS:
         return {}
-    return {unit.said("unit_name"): _factor(unit) for unit in listed.all("unit")}
-
-
-def _factor(unit: Element) -> str:
-    with localcontext() as context:
-        context.prec = DIGITS
-        multiplier = Decimal(a_number(unit.said("multiplier")))
-        if not multiplier > 0:
-            raise Refused(_("A unit is multiplied by a number above 0."))
-        return plain(+(1 / multiplier))
+    return {unit.said("unit_name"): factor(unit.said("multiplier")) for unit in listed.all("unit")}
 
 
 def _is_unit_required(reading: Reading) -> bool:
@@ -209,7 +202,11 @@ def _ordering(reading: Reading) -> Built:
     answers = reading.answers()
     places = [Decimal(a_number(answer.attrs.get("fraction", "0"))) for answer in answers]
     in_order = sorted(zip(places, range(len(answers)), strict=True))
-    return put_in_order([reading.phrase_of(answers[nth]) for _, nth in in_order], reading.extras)
+    items = [
+        Answer(reading.phrase_of(answers[nth]), feedback=reading.feedback_of(answers[nth]))
+        for _, nth in in_order
+    ]
+    return put_in_order(items, reading.extras)
 
 
 def _essay(reading: Reading) -> Built:
@@ -235,8 +232,10 @@ def _description(reading: Reading) -> Built:
 def _cloze(reading: Reading) -> Built:
     asked = reading.element.child("questiontext")
     form = reading.format_of(asked) if asked else HTML
-    gaps = Gaps(reading.texts, form, reading.extras)
-    return gaps.read(asked.text() if asked else "")
+    if asked is None:
+        return Built("cloze")
+    reading.texts.held = partial(reading.file, asked)
+    return Gaps(reading.texts, form, reading.extras).read(asked.text())
 
 
 KINDS: Mapping[str, Callable[[Reading], Built]] = {

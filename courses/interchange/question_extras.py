@@ -96,13 +96,13 @@ def common_extras(
     return {name: text for name, text in said.items() if text}
 
 
-BRACKET = re.compile(r"\[(\w+):((?:\\.|[^\]\\])*)\]")
-ESCAPED = re.compile(r"\\([\\\]])")
+BRACKET = re.compile(r"\[(\w+):((?:\\.|[^\[\]\\])*)\]")
+ESCAPED = re.compile(r"\\([\\\[\]])")
 
 
 def in_brackets(name: str, text: str) -> str:
     """`[name:text]` as a comment in GIFT has it."""
-    escaped = re.sub(r"[\\\]]", lambda found: f"\\{found[0]}", " ".join(text.split()))
+    escaped = re.sub(r"[\\\[\]]", lambda found: f"\\{found[0]}", " ".join(text.split()))
     return f"[{name}:{escaped}]"
 
 

@@ -22,7 +22,7 @@ from courses.interchange.moodle_xml import read_moodle_xml
 from courses.interchange.package_folder import NotFound, PackageFolder
 from courses.interchange.question_encoding import text_of_file
 from courses.interchange.question_keys import with_keys
-from courses.interchange.question_text import Keep
+from courses.interchange.question_text import Keep, files_of
 from courses.interchange.questions_read import (
     Finds,
     QuestionsRead,
@@ -31,14 +31,13 @@ from courses.interchange.questions_read import (
     UnreadableQuestions,
 )
 from courses.models import Bank
-from courses.rules.content import FileContent, FileRead, QuestionContent
+from courses.rules.content import FileContent, FileRead
 from courses.services.assets import keep_files
 from courses.services.banks import Put, put_questions
 
 AUTO, GIFT, MOODLE_XML, AIKEN = "auto", "gift", "moodle_xml", "aiken"
 LARGEST = 32 * 1024 * 1024  # bytes
 MOST_LINES = 500_000
-ADDRESS = re.compile(r"/assets/([0-9a-f]{64})/")
 SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 GIFT_SIGNS = re.compile(
@@ -99,13 +98,6 @@ def format_of(text: str) -> str:
     raise UnreadableQuestions(_("This is none of the formats known: GIFT, Moodle XML, Aiken."))
 
 
-def files_of(content: QuestionContent) -> set[str]:
-    """The SHA-256 of each file that a question shows or leads to."""
-    texts = [content.prompt, content.explanation, *content.hints]
-    texts += [text for choice in content.choices for text in (choice.text, choice.feedback)]
-    return {sha256 for text in texts for sha256 in ADDRESS.findall(text)}
-
-
 class _Files:
     """Puts the files that questions show into a folder, looked at and found to be what they say."""
 
@@ -157,5 +149,5 @@ def import_questions(
     contents = [question.content for question in read.questions]
     put = put_questions(bank, contents, now=now, by=by)
     new = {*put.added, *put.changed}
-    kinds = Counter(content.kind for content in contents if content.key in new)
+    kinds = Counter(it.content.kind for it in read.questions if it.content.key in new)
     return Imported(put, dict(sorted(kinds.items())), read.skipped)

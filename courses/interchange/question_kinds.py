@@ -176,11 +176,14 @@ def match(pairs: Sequence[tuple[str, str]], extras: Extras) -> Built:
     return Built("matching", {"pairs": dict(zip(keys, right, strict=False))}, tuple(choices))
 
 
-def put_in_order(items: Sequence[str], extras: Extras) -> Built:
+def put_in_order(items: Sequence[Answer], extras: Extras) -> Built:
     """Things in their right order; their keys give nothing of it away."""
-    _all_say_something(items)
-    keys = extras.keys(keys_of_texts("i", items))
-    choices = (ChoiceContent(key, text) for key, text in zip(keys, items, strict=True))
+    texts = [item.text for item in items]
+    _all_say_something(texts)
+    keys = extras.keys(keys_of_texts("i", texts))
+    choices = (
+        ChoiceContent(key, item.text, item.feedback) for key, item in zip(keys, items, strict=True)
+    )
     return Built("ordering", {}, tuple(choices))
 
 

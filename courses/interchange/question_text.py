@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from courses.interchange.markdown_dialect import Picture
 from courses.interchange.markdown_reader import pictures_named, to_passage, to_phrase
 from courses.interchange.questions_read import Refused
+from courses.rules.content import QuestionContent
 from courses.services.richtext import sanitise_passage, sanitise_phrase
 
 HTML, MOODLE, PLAIN, MARKDOWN = "html", "moodle", "plain", "markdown"
@@ -46,6 +47,8 @@ SUFFIXES = {
     "image/webp": ".webp",
     "image/svg+xml": ".svg",
 }
+
+ADDRESS = re.compile(r"/assets/([0-9a-f]{64})/")
 
 Keep = Callable[[str, bytes], Picture]  # keeps a file under a name; Refused if it cannot be held
 Held = Callable[[str], bytes | None]  # what a file beside the text holds
@@ -173,6 +176,13 @@ def _decoded(text: str, what: str) -> bytes:
 def decoded_file(name: str, text: str) -> bytes:
     """What a file written in base64 holds; Refused if it is not that."""
     return _decoded(text, _("The file “{name}”").format(name=name))
+
+
+def files_of(content: QuestionContent) -> set[str]:
+    """The SHA-256 of each file that a question shows or leads to."""
+    texts = [content.prompt, content.explanation, *content.hints]
+    texts += [text for choice in content.choices for text in (choice.text, choice.feedback)]
+    return {sha256 for text in texts for sha256 in ADDRESS.findall(text)}
 
 
 def pattern(text: str) -> str:

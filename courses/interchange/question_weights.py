@@ -49,6 +49,14 @@ def percents(shares: Sequence[Decimal]) -> list[str]:
     return known if held_shares([share(text) for text in known]) == list(shares) else exact
 
 
+def percent(weight: Decimal) -> str:
+    """How one share is written, where it need not add up with others."""
+    text = THIRDS.get(abs(weight))
+    if text is None:
+        return plain(weight * 100)
+    return f"-{text}" if weight < 0 else text
+
+
 def _known(weight: Decimal) -> str:
     for near in (weight, weight - LEAST, weight + LEAST):
         if found := THIRDS.get(abs(near)):

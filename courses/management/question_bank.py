@@ -9,7 +9,9 @@ from django.db import transaction
 
 from accounts.services.organisation import root_unit
 from courses.interchange.question_files import LARGEST, Imported, import_questions, too_large
+from courses.interchange.question_writing import Written
 from courses.interchange.questions_read import QuestionsRead, UnreadableQuestions
+from courses.models import Bank
 from courses.services.banks import bank_for
 
 LONGEST = 200
@@ -30,6 +32,24 @@ def bring_in(read: QuestionsRead, name: str, language: str, *, now: datetime) ->
     unit = root_unit(name=settings.INSTITUTION_NAME, now=now)
     bank = bank_for(unit, name.strip(), language, now=now)
     return import_questions(bank, read, now=now, by=None)
+
+
+def bank_named(name: str, language: str) -> Bank:
+    """The one bank of that name, of that language if it is given; CommandError if there is none."""
+    banks = list(Bank.objects.filter(name=name.strip()).order_by("language", "pk"))
+    banks = [bank for bank in banks if language in ("", bank.language)]
+    if not banks:
+        raise CommandError(f"There is no bank with the name “{name}”.")
+    if len(banks) > 1:
+        languages = ", ".join(bank.language for bank in banks)
+        raise CommandError(f"Several banks have the name “{name}”, in {languages}: say --language.")
+    return banks[0]
+
+
+def written_in_words(written: Written, file: Path) -> str:
+    lines = [f"{len(written.keys)} questions written to {file}."]
+    lines += [f"not written: {it.key}, “{it.question}”: {it.reason}" for it in written.lacking]
+    return "\n".join(lines)
 
 
 def in_words(done: Imported, read: QuestionsRead) -> str:

@@ -21,6 +21,14 @@ SHUFFLED_IF_ASKED = frozenset([Kind.SINGLE, Kind.MULTIPLE])  # others have an or
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What one marker gave, by criterion, and said to the learner; never who it was."""
+
+    points: Mapping[str, Decimal]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What an attempt holds of one question: its place, what it weighs, what was given so far."""
 
@@ -34,16 +42,17 @@ class Held:
     sequence: int = 0
     saved_at: datetime | None = None
     later: bool = False  # whether it is to be looked at once more
+    by_hand: tuple[ByHand, ...] = ()  # what its markers gave
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceShown:
-    """A choice to be picked; `name` is what the form sends, `plain` its words for a menu."""
+    """A choice to be picked; `name` is what the form sends, `plain` its words in a menu."""
 
     name: str
     text: SafeString
     chosen: bool
-    plain: str
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +114,17 @@ def choices_shown(question: QuestionAsked, given: Parts, held: Held) -> tuple[Ch
     """What is picked as the response itself, or the units of a number."""
     if question.kind in PICKED:
         chosen = given.get(WHOLE, ())
-        return tuple(_choice(choice, chosen) for choice in arranged(question, held))
+        return tuple(
+            ChoiceShown(choice.name, choice.text, choice.key in chosen)
+            for choice in arranged(question, held)
+        )
     if question.kind == Kind.NUMERIC:
         return _words(offers(question.kind, question.definition)[UNIT], first(given, UNIT))
     return ()
 
 
-def _choice(choice: ChoiceAsked, chosen: Sequence[str]) -> ChoiceShown:
+def _line(choice: ChoiceAsked, chosen: Sequence[str]) -> ChoiceShown:
+    """As one of a menu."""
     return ChoiceShown(choice.name, choice.text, choice.key in chosen, plain(choice.text))
 
 
@@ -136,7 +149,7 @@ def _stems(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShow
             name=f"{question.key}:{choice.name}",
             label=choice.text,
             value=first(given, choice.key),
-            choices=tuple(_choice(option, given.get(choice.key, ())) for option in options),
+            choices=tuple(_line(option, given.get(choice.key, ())) for option in options),
         )
         for choice in question.choices
         if choice.key in stems
@@ -192,5 +205,5 @@ def _gap(question: QuestionAsked, gap: str, given: Parts, held: Held) -> PlaceSh
         name=f"{question.key}:{gap}",
         label=SafeString(gap),
         value=first(given, gap),
-        choices=tuple(_choice(by_key[key], given.get(gap, ())) for key in keys),
+        choices=tuple(_line(by_key[key], given.get(gap, ())) for key in keys),
     )

@@ -72,6 +72,22 @@ class PieceMarked:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a marker gave for one criterion, of the most that it brings."""
+
+    criterion: Criterion
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedByHand:
+    """One marker's points and words, as the learner reads them."""
+
+    given: tuple[Given, ...]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionMarked:
     """A question handed in; what may not be shown is not in it."""
 
@@ -93,6 +109,7 @@ class QuestionMarked:
     parts: tuple[PartMarked, ...]
     pieces: tuple[PieceMarked, ...]
     rubric: tuple[Criterion, ...]
+    by_hand: tuple[MarkedByHand, ...] = ()
     case: CaseShown | None = None
     begins: bool = False
 
@@ -182,6 +199,18 @@ def question_marked(
         parts=parts,
         pieces=_pieces(question, parts) if in_text else (),
         rubric=criteria_of(question),
+        by_hand=_by_hand(question, held) if SCORE in shows else (),
+    )
+
+
+def _by_hand(question: QuestionAsked, held: Held) -> tuple[MarkedByHand, ...]:
+    rubric = criteria_of(question)
+    return tuple(
+        MarkedByHand(
+            tuple(Given(each, tidy(mark_of.points.get(each.key, Decimal(0)))) for each in rubric),
+            mark_of.comment,
+        )
+        for mark_of in held.by_hand
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum, sqrt
+from typing import NamedTuple
 
 FEWEST = 10  # attempts below which nothing is said
 OPEN = ""  # stands for the choice of whoever made none
@@ -29,8 +30,7 @@ class Third(StrEnum):
     WEAKEST = "weakest"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One question in one attempt: its score, the total, and the total without it.
 
     `chosen` are the keys of what was picked; none: left open, which scores 0.

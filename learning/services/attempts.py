@@ -17,7 +17,7 @@ from accounts.services.audit import record
 from courses.models import Activity, Criterion, Kind, Question
 from courses.rules.marking import by_hand, mark, scaled_score
 from courses.services.quizzes import Quiz, quiz_of
-from learning.models import Attempt, Enrolment, Response, Score
+from learning.models import Attempt, Completion, Enrolment, Response, Score
 from learning.rules import attempts as rules
 from learning.rules.attempts import Decision, Running, Start
 from learning.services.dates import today
@@ -119,6 +119,11 @@ def refuse(enrolment: Enrolment, start: Start) -> None:
     if enrolment.withdrawn_at is not None:
         raise ValidationError(
             _("You have been withdrawn from this course."), code="enrolment_withdrawn"
+        )
+    valid = Completion.objects.valid().filter(enrolment=enrolment)
+    if enrolment.closed_at is not None and not valid.exists():
+        raise ValidationError(
+            _("Your completion was taken back: start the course anew."), code="completion_revoked"
         )
     if start.decision != Decision.YES:
         message, code = REFUSALS[start.decision]

@@ -149,14 +149,14 @@ def apply_regrade(
     reason: str,
     by: User,
     now: datetime,
-    note: Callable[[int, int], None] = lambda done, total: None,
+    go_on: Callable[[Counter[Turn], int, int], bool] = lambda turned, done, total: True,
 ) -> Counter[Turn]:
     """Mark the earlier editions' attempts by this one's questions; how many turned, and how.
 
     Each gets one more score; a new pass satisfies its activity at the instant of handing in, and a
     pass that is none by the new score stays. In batches, each whole or not at all: stopped between
-    two, it goes on when it is called again, and what is marked already is left as it is. `note`
-    hears how many of how many are done.
+    two, it goes on when it is called again, and what is marked already is left as it is. `go_on`
+    hears what turned, and how many of how many are done, and says whether to go on.
     """
     reason = reason.strip()
     if not reason:
@@ -164,13 +164,23 @@ def apply_regrade(
     activity = quiz_in(course, activity_key, to_edition)
     earlier = _earlier(activity)
     ruler = _ruler(activity, earlier)
-    ids = list(_finished(earlier, activity).order_by("pk").values_list("pk", flat=True))
+    ids, marked = _in_turn(_finished(earlier, activity), to_edition)
     turned: Counter[Turn] = Counter()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        turned += _mark_batch(batch, activity, ruler, reason=reason, by=by, now=now)
-        note(min(start + BATCH, len(ids)), len(ids))
+        turned.update(_mark_batch(batch, activity, ruler, reason=reason, by=by, now=now))
+        if not go_on(turned, min(marked + start + len(batch), len(ids)), len(ids)):
+            break
     return turned
+
+
+def _in_turn(finished: QuerySet[Attempt], edition: Edition) -> tuple[list[int], int]:
+    """The attempts by id, those last that this edition has marked before; how many these are."""
+    marked: dict[bool, list[int]] = {False: [], True: []}
+    rows = finished.order_by("pk").values_list("pk", "marked_by")  # type: ignore[misc]
+    for pk, marked_by in rows.iterator(CHUNK):
+        marked[marked_by == edition.pk].append(pk)
+    return marked[False] + marked[True], len(marked[True])
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from accounts.models.facts import successor
 from accounts.services.audit import record
 from courses.models import Criterion, Edition
 from courses.services.outlines import outline
-from learning.models import Attempt, Completion, Enrolment, Progress, Score
+from learning.models import Attempt, Completion, Enrolment, Fulfilment, Progress, Score
 from learning.rules.completion import completed_at
 from learning.services.completion import rule_of, satisfied
 from learning.services.enrolment import locked
@@ -28,7 +28,8 @@ class Consequence:
     """What taking back the pass of an attempt would mean."""
 
     opens_activity: bool  # it would have to be passed again
-    completion: Completion | None  # that would be revoked
+    completion: Completion | None = None  # that would be revoked
+    asked_again: int = 0  # assignments that it met
 
 
 def consequence_of_withdrawing(attempt: Attempt) -> Consequence:
@@ -39,8 +40,12 @@ def consequence_of_withdrawing(attempt: Attempt) -> Consequence:
     )
     by_passing = attempt.activity.criterion == Criterion.QUIZ_PASSED
     if not by_passing or others.exclude(attempt=attempt).exists():
-        return Consequence(opens_activity=False, completion=None)
-    return Consequence(True, _resting_on(enrolment, attempt.activity_key))
+        return Consequence(opens_activity=False)
+    completion = _resting_on(enrolment, attempt.activity_key)
+    if completion is None:
+        return Consequence(opens_activity=True)
+    met = Fulfilment.objects.standing().filter(completion__uuid=completion.uuid)
+    return Consequence(True, completion, met.count())
 
 
 def _resting_on(enrolment: Enrolment, activity_key: str) -> Completion | None:

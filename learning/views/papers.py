@@ -1,6 +1,6 @@
 """A quiz as it lies before the learner: to be answered, or marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,13 @@ from accounts.models import User
 from courses.models import Criterion
 from courses.rules.marking import by_hand, mark
 from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
-from courses.views.question_places import Held
+from courses.views.question_places import ByHand, Held
 from courses.views.questions_marked import QuestionMarked, questions_marked
 from courses.views.questions_shown import QuestionShown, questions_shown
 from learning.models import Attempt, Response
+from learning.services.marking import marks_of, points_of
+
+NO_MARKS: Mapping[int, tuple[ByHand, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,25 @@ class Paper:
         return questions_shown(self._held())
 
     def marked(self, shows: frozenset[str]) -> list[QuestionMarked]:
-        """As they were marked: of each as much as `shows` names."""
-        return questions_marked(self._held(), shows)
+        """As they were marked: of each as much as `shows` names. A query where a person marks."""
+        return questions_marked(self._held(self._by_hand()), shows)
 
-    def _held(self) -> Iterator[tuple[QuestionAsked, Held]]:
+    def _by_hand(self) -> dict[int, tuple[ByHand, ...]]:
+        """What each marker gave in the end, by response; nothing before there is a score."""
+        essays = [response for response, asked in self.pairs if by_hand(asked.kind)]
+        if not essays or self.attempt.score is None:
+            return {}
+        found = {}
+        for response, marks in marks_of(essays).items():
+            newest = {each.by_id: each for each in marks}
+            found[response] = tuple(
+                ByHand(points_of(each), each.comment) for each in newest.values()
+            )
+        return found
+
+    def _held(
+        self, marks: Mapping[int, tuple[ByHand, ...]] = NO_MARKS
+    ) -> Iterator[tuple[QuestionAsked, Held]]:
         """Each question with what this attempt holds of it."""
         activity = self.attempt.activity
         for response, question in self.pairs:
@@ -67,6 +85,7 @@ class Paper:
                     sequence=response.sequence,
                     saved_at=response.saved_at,
                     later=response.later_at is not None,
+                    by_hand=marks.get(response.pk, ()),
                 ),
             )
 

@@ -4,7 +4,7 @@ Every line is labelled where it ends, and dashed in its own way: nothing depends
 in the units of the drawing, which are CSS pixels where there is room.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -106,23 +106,10 @@ def traces_of(figures: QuestionFigures) -> Traces | None:
         return None
     labels = labels_of(figures)
     thirds = [third for third in IN_ORDER if third in lines[0].thirds]
-    ends = _spread([_height(line.share_of(thirds[-1])) for line in lines])
     step = (RIGHT_END - LEFT) / (len(thirds) - 1)
     axis = tuple((LEFT + place * step, str(THIRDS[third])) for place, third in enumerate(thirds))
     return Traces(
-        traces=tuple(
-            Trace(
-                label=", ".join(labels[key] for key in line.choices),
-                is_right=is_right(figures, line),
-                dash=dash,
-                points=tuple(
-                    (x, _height(line.share_of(third)))
-                    for (x, _word), third in zip(axis, thirds, strict=True)
-                ),
-                label_at=end,
-            )
-            for line, end, dash in zip(lines, ends, _dashes(figures, lines), strict=True)
-        ),
+        traces=tuple(_traces(figures, labels, thirds, [x for x, _word in axis])),
         axis=axis,
         grid=tuple((_height(share), per_cent(int(share * 100))) for share in (0, 0.5, 1)),
         said=_said(lines, labels, thirds),
@@ -135,6 +122,25 @@ def traces_of(figures: QuestionFigures) -> Traces | None:
             for line in lines
         ),
     )
+
+
+def _traces(
+    figures: QuestionFigures,
+    labels: Mapping[str, str],
+    thirds: Sequence[Third],
+    xs: Sequence[float],
+) -> Iterator[Trace]:
+    lines = figures.shown.thirds
+    ends = _spread([_height(line.share_of(thirds[-1])) for line in lines])
+    for line, end, dash in zip(lines, ends, _dashes(figures, lines), strict=True):
+        heights = (_height(line.share_of(third)) for third in thirds)
+        yield Trace(
+            label=", ".join(labels[key] for key in line.choices),
+            is_right=is_right(figures, line),
+            dash=dash,
+            points=tuple(zip(xs, heights, strict=True)),
+            label_at=end,
+        )
 
 
 def bars_of(figures: QuestionFigures) -> Bars | None:

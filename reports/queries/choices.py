@@ -1,5 +1,6 @@
 """What is counted as the choice made, by kind of question."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from courses.models import QuestionKind
@@ -7,12 +8,14 @@ from courses.rules.marking import mark, scored
 from courses.rules.marking.kinds import weights
 from courses.services.quizzes import QuestionAsked
 from learning.rules.item_disclosure import Question
-from reports.queries.sheets import Answered
 
 RIGHT, PARTLY, WRONG = "right", "partly", "wrong"  # counted where nothing is picked from a list
 OUTCOMES = (RIGHT, PARTLY, WRONG)
 
+NOTHING = (None, "null")  # how a response that was left open may be stored
+
 Picked = Callable[[Mapping[str, object]], object]
+Chosen = tuple[str, ...]
 
 PICKED: dict[str, Picked] = {
     QuestionKind.SINGLE: lambda value: [value.get("choice")],
@@ -41,13 +44,25 @@ def counted_as(asked: QuestionAsked) -> Question:
     return Question(keys, right=frozenset(right), worth={**worth, **dict.fromkeys(right, 1.0)})
 
 
-def chosen(asked: QuestionAsked, question: Question, answered: Answered) -> tuple[str, ...]:
-    """The keys that a response counts for; none where it was left open, or picks what is none."""
-    if not isinstance(answered.value, Mapping):
-        return ()
+def reading(asked: QuestionAsked, question: Question) -> Callable[[str | None, float], Chosen]:
+    """How stored responses are read: JSON and score → what they count for.
+
+    Left open, or what picks no choice of the question, counts for none.
+    """
     if asked.kind not in PICKED:
-        return (outcome(answered.score),)
-    picked = PICKED[asked.kind](answered.value)
+        return lambda text, score: () if text in NOTHING else (outcome(score),)
+    known: dict[str | None, Chosen] = dict.fromkeys(NOTHING, ())
+
+    def picked(text: str | None, _score: float) -> Chosen:
+        if text not in known:
+            known[text] = chosen(asked.kind, question, json.loads(text or "null"))
+        return known[text]
+
+    return picked
+
+
+def chosen(kind: str, question: Question, value: object) -> Chosen:
+    picked = PICKED[kind](value) if isinstance(value, Mapping) else None
     if not isinstance(picked, list):
         return ()
     return tuple(key for key in question.choices if key in picked)

@@ -17,7 +17,7 @@ from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
 from learning.rules.item_analysis import FEWEST, Reliability, Taken, reliability
 from learning.rules.item_disclosure import Question, Shown, shown
 from learning.rules.item_findings import TO_LOOK_AT, Finding, findings
-from reports.queries.choices import chosen, counted_as
+from reports.queries.choices import counted_as, reading
 from reports.queries.quizzes import QuizFound, Wording
 from reports.queries.sheets import Sheet, sheets_of
 
@@ -76,7 +76,7 @@ class QuizReport:
         known = self._known(asked)
         sheets = [
             sheet
-            for sheet in sheets_of(self._activity_ids(), all_attempts=self.all_attempts)
+            for sheet in sheets_of(self.quiz, self._activity_ids(), all_attempts=self.all_attempts)
             if any(one.question_id in known for one in sheet.responses)
         ]
         parts = _in_parts(sheets)
@@ -148,14 +148,14 @@ def _taken(
     found: dict[int, dict[Part, list[Taken]]] = {
         question_id: defaultdict(list) for question_id in questions
     }
+    chosen = {pk: reading(asked.by_id[pk], question) for pk, question in questions.items()}
     for part, sheets in parts.items():
         for sheet in sheets:
-            total, rests = sheet.totals()
-            for answered, rest in zip(sheet.responses, rests, strict=True):
-                if question_id := known.get(answered.question_id):
-                    picked = chosen(asked.by_id[question_id], questions[question_id], answered)
-                    one = Taken(answered.score, rest, total, picked)
-                    found[question_id][part].append(one)
+            total = sheet.total
+            for one in sheet.responses:
+                if pk := known.get(one.question_id):
+                    picked = chosen[pk](one.value, one.score)
+                    found[pk][part].append(Taken(one.score, sheet.rest(one), total, picked))
     return found
 
 
@@ -172,7 +172,7 @@ def _asked_this(sheets: Sequence[Sheet], known: Known, asked: Quiz) -> list[Shee
 
 def _scores(sheets: Sequence[Sheet]) -> list[Taken]:
     """Each attempt's score as a band: from 0 to under 10 %, …, from 90 to 100 %."""
-    totals = [sheet.totals()[0] for sheet in sheets]
+    totals = [sheet.total for sheet in sheets]
     return [Taken(0.0, 0.0, total, (str(min(int(total * BANDS), BANDS - 1)),)) for total in totals]
 
 

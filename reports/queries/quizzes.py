@@ -64,11 +64,9 @@ class QuizFound:
     wordings: tuple[Wording, ...]
 
 
-def marked_attempts() -> QuerySet[Attempt]:
-    """Attempts that tell of a quiz: handed in, marked, and not a test account's."""
-    return Attempt.objects.filter(
-        submitted_at__isnull=False, score__isnull=False, enrolment__person__is_test=False
-    )
+def handed_in() -> QuerySet[Attempt]:
+    """Attempts by people who belong in reports. Those without a score wait for a marker."""
+    return Attempt.objects.filter(submitted_at__isnull=False, enrolment__person__is_test=False)
 
 
 def quizzes_under(paths: Sequence[str], words: str = "") -> list[QuizListed]:
@@ -118,7 +116,7 @@ def _published(paths: Sequence[str]) -> QuerySet[Activity]:
 def _people(paths: Sequence[str]) -> dict[tuple[str, str], int]:
     """Course and quiz → how many people have handed it in."""
     counted = (
-        marked_attempts()
+        handed_in()
         .filter(under_any(list(paths), "enrolment__course__unit__path"))
         .order_by()
         .values_list("enrolment__course__key", "activity_key")

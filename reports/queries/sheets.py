@@ -1,26 +1,30 @@
 """What was answered in a quiz: attempts, and the responses of each, as plain values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet
+from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
-from learning.models import Attempt, Response
-from reports.queries.quizzes import marked_attempts
+from learning.models import Response
+from reports.queries.quizzes import QuizFound, handed_in
 
 AT_A_TIME = 5_000  # rows fetched at once
 PLACES = 12  # to which totals are rounded, so that equal ones are equal however they were added up
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One response: what it weighs, from 0 to 1 what it earned, and what was chosen, as JSON."""
+class Answered(NamedTuple):
+    """One response: what it weighs, from 0 to 1 what it earned, and what was chosen.
+
+    `value` is the text of its JSON: of many responses few differ, so each is read once.
+    """
 
     question_id: int
     points: float
     score: float
-    value: object
+    value: str | None
 
 
 @dataclass(slots=True)
@@ -33,36 +37,38 @@ class Sheet:
     activity_id: int
     later: bool
     responses: list[Answered] = field(default_factory=list)
+    points: float = 0.0
+    earned: float = 0.0
+
+    def add(self, one: Answered) -> None:
+        self.responses.append(one)
+        self.points += one.points
+        self.earned += one.points * one.score
 
     @property
     def part(self) -> tuple[int, bool]:
         """What it is counted with: an edition's first attempts, or its later ones."""
         return (self.activity_id, self.later)
 
-    def totals(self) -> tuple[float, list[float]]:
-        """The share of all points that was earned, and for each response that of the others.
+    @property
+    def total(self) -> float:
+        """The share of all points that was earned; of no points it is 0."""
+        return _share(self.earned, self.points)
 
-        So attempts that drew different questions can be compared. Of no points it is 0.
-        """
-        points = sum(one.points for one in self.responses)
-        earned = sum(one.points * one.score for one in self.responses)
-        rests = [
-            _share(earned - one.points * one.score, points - one.points) for one in self.responses
-        ]
-        return _share(earned, points), rests
+    def rest(self, one: Answered) -> float:
+        """The same of all the others: so attempts that drew different questions can be compared."""
+        return _share(self.earned - one.points * one.score, self.points - one.points)
 
 
-def sheets_of(activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
-    """Every attempt that tells of these quizzes; only first ones unless all are wanted.
+def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
+    """Every attempt that tells of the quiz in these editions; only first ones unless told.
 
     Two queries, however many attempts there are.
     """
-    made = marked_attempts().filter(activity__in=activity_ids).annotate(later=Exists(_before()))
-    if not all_attempts:
-        made = made.filter(later=False)
     sheets = {
         pk: Sheet(activity_id, later)
-        for pk, activity_id, later in made.values_list("pk", "activity_id", "later")
+        for pk, activity_id, later in _in_turn(quiz)
+        if activity_id in activity_ids and (all_attempts or not later)
     }
     answered = Response.objects.filter(
         attempt__activity__in=activity_ids, attempt__score__isnull=False
@@ -72,27 +78,31 @@ def sheets_of(activity_ids: Collection[int], *, all_attempts: bool) -> list[Shee
         "question_id",
         Cast("points", FloatField()),
         Cast("score", FloatField()),
-        "value",
+        Cast("value", TextField()),
     )
     for attempt_id, question_id, points, score, value in rows.iterator(AT_A_TIME):
         if sheet := sheets.get(attempt_id):
             weighs = 0.0 if score is None else points  # what is not scored has no say in the total
-            sheet.responses.append(Answered(question_id, weighs, score or 0.0, value))
+            sheet.add(Answered(question_id, weighs, score or 0.0, value))
     return list(sheets.values())
 
 
-def _before() -> QuerySet[Attempt]:
-    """What the same person had handed in of the same quiz before, in any edition."""
-    earlier = Q(submitted_at__lt=OuterRef("submitted_at")) | Q(
-        submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")
-    )
-    return Attempt.objects.filter(
-        earlier,
-        enrolment__person=OuterRef("enrolment__person"),
-        enrolment__course=OuterRef("enrolment__course"),
-        activity_key=OuterRef("activity_key"),
-    )
+def _in_turn(quiz: QuizFound) -> Iterator[tuple[int, int, bool]]:
+    """The marked attempts of every edition, and whether the person had handed one in before.
+
+    All are read in their order: to ask of each what came before it takes as long as there are many.
+    """
+    editions = [one.activity_id for one in quiz.wordings]
+    made = handed_in().filter(activity__in=editions).order_by("submitted_at", "pk")
+    seen: set[int] = set()
+    for pk, activity_id, person_id, score in made.values_list(
+        "pk", "activity_id", "enrolment__person_id", "score"
+    ).iterator(AT_A_TIME):
+        if score is not None:
+            yield pk, activity_id, person_id in seen
+        seen.add(person_id)
 
 
+@lru_cache(maxsize=4096)  # in a quiz there are few, however many attempts
 def _share(earned: float, points: float) -> float:
     return round(earned / points, PLACES) if points > 0 else 0.0

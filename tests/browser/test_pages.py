@@ -78,6 +78,7 @@ PAGES = {
         "require, not filled in": ["/requirements/new/", "See what it brings"],
         "people": ["/people/"],
         "person": ["/people/", "Adeyemi"],
+        "accommodation": ["/people/", "Adeyemi", "More time, no time limit"],
         "invite": ["/people/invite/"],
         "import": ["/people/import/"],
         "reports": ["/reports/"],

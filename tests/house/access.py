@@ -113,6 +113,20 @@ def essay(world: World) -> dict[str, object]:
     return {"uuid": world.essay.attempt.uuid, "place": world.essay.place}
 
 
+def regraded(world: World) -> dict[str, object]:
+    """A course of the trainer's unit with a newer edition."""
+    return {"key": world.staying.enrolment.course.key}
+
+
+def regrading(world: World) -> dict[str, object]:
+    """Asked by the admin: nobody else's."""
+    return {**regraded(world), "uuid": world.regrading.uuid}
+
+
+def staying(world: World) -> dict[str, object]:
+    return {**regraded(world), "uuid": world.staying.uuid}
+
+
 def completion(world: World) -> dict[str, object]:
     return {"uuid": world.certificate.completion.uuid}
 
@@ -169,6 +183,10 @@ ACCESS: dict[str, Row] = {
     "learning:end_requirement": Row((302, 403, 403, 404, 403, 200), requirement),
     "learning:marking": Row(FOR_TRAINERS),
     "learning:mark": Row(FOR_TRAINERS, essay),
+    "learning:regrades": Row(FOR_TRAINERS),
+    "learning:regrade": Row(FOR_TRAINERS, regraded, query={"quiz": "quiz-1", "edition": "en-2"}),
+    "learning:regrade_job": Row((302, 403, 404, 403, 403, 200), regrading),
+    "learning:take_back": Row(FOR_TRAINERS, staying),
     "learning:course": Row(SEEN_SIGNED_IN, course),
     "learning:start": Row(LEADS_ON, course, post={}),
     "learning:next": Row(LEADS_ON, course),

@@ -12,6 +12,7 @@ from credentials.models import Certificate
 from credentials.services.certificates import issue_certificate
 from learning.models import Attempt, Completion, Enrolment, Requirement, Response
 from learning.services.attempts import start_attempt
+from learning.services.regrade_jobs import REGRADE
 from tests import essays
 from tests import factories as make
 
@@ -35,6 +36,8 @@ class World:
     attempt: Attempt
     certificate: Certificate
     essay: Response
+    staying: Attempt
+    regrading: Job
 
 
 def a_world() -> World:
@@ -75,12 +78,25 @@ def a_world() -> World:
         attempt=attempt,
         certificate=a_certificate(learner),
         essay=an_essay(learner, medicine),
+        staying=(staying := essays.a_pass_that_stays(medicine, learner)),
+        regrading=a_regrading(staying, people[5]),
     )
 
 
 def an_essay(learner: User, unit: Unit) -> Response:
     """Of a course of the unit, handed in and waiting for a marker."""
     return essays.essay_of(essays.handed_in(essays.a_quiz_with_essays(unit), learner))
+
+
+def a_regrading(attempt: Attempt, admin: User) -> Job:
+    """Of the course of this attempt, asked by the admin."""
+    course = attempt.enrolment.course
+    newest = course.editions.order_by("number").last()
+    asked = {"course": str(course.uuid), "activity": "quiz-1", "title": "Quiz", "reason": "Mended"}
+    parameters = asked | {"edition": newest.pk}
+    return Job.objects.create(
+        kind=REGRADE, by=admin, parameters=parameters, created_at=make.LONG_AGO
+    )
 
 
 def a_picture_of_a_draft() -> Asset:

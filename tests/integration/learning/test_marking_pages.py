@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from learning.models import HandMark
 from learning.services.marking import mark_response
-from tests.essays import FULL, HANDED_IN, SAID, a_quiz_with_essays, essay_of, handed_in
+from tests.essays import FULL, HALF, HANDED_IN, SAID, a_quiz_with_essays, essay_of, handed_in
 from tests.factories import NOW, a_learner, a_trainer, a_unit, an_admin
 from tests.integration.learning.helpers import page_of, queries_of
 
@@ -232,3 +232,22 @@ def test_the_statements_do_not_grow_with_what_waits(client, trainer, unit, url, 
     page_of(client, address)
 
     assert queries_of(client, address) == queries
+
+
+def test_the_learner_reads_each_markers_points_and_words_once_there_is_a_score(client, unit):
+    attempt = handed_in(a_quiz_with_essays(unit, markers=2))
+    client.force_login(attempt.enrolment.person)
+    result = reverse("learning:result", args=[attempt.uuid])
+    essay, markers = essay_of(attempt), [a_trainer(unit, last="Marker") for _ in range(2)]
+    mark_response(essay, FULL, comment="You listen first.", by=markers[0], now=NOW)
+    waiting = said(client.get(result))
+
+    mark_response(essay, HALF, comment="And the repair?", by=markers[1], now=NOW)
+    text = said(client.get(result))
+
+    assert "You listen first." not in waiting
+    assert "You listen first." in text
+    assert "And the repair?" in text
+    assert "3 of 3" in text
+    assert "1.5 of 3" in text
+    assert "Marker" not in text

@@ -288,16 +288,12 @@ def test_stopped_between_two_batches_it_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(regrade, "BATCH", 2)
     heard = []
 
-    def stop(done, total):
-        heard.append((done, total))
-        if done == 4:
-            raise KeyboardInterrupt
+    def stop(turned, done, total):
+        heard.append((turned[Turn.PASSES], done, total))
+        return done < 4
 
-    with pytest.raises(KeyboardInterrupt):
-        apply_regrade(
-            course, newer.key, newer.edition, reason=WHY, by=a_trainer(), now=NOW, note=stop
-        )
-    assert heard == [(2, 5), (4, 5)]
+    apply_regrade(course, newer.key, newer.edition, reason=WHY, by=a_trainer(), now=NOW, go_on=stop)
+    assert heard == [(2, 2, 5), (4, 4, 5)]
     assert Score.objects.filter(cause="regraded").count() == 4
 
     assert apply(newer) == {Turn.PASSES: 1}

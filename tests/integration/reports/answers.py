@@ -45,8 +45,8 @@ def people(number, **fields):
 
 def responded(question, picked):
     """What a form would have read."""
-    if picked is None:
-        return None
+    if picked is None or isinstance(picked, dict):
+        return picked
     if question.kind == "true_false":
         picked = picked == "true"
     if question.kind == "multiple":

@@ -49,7 +49,7 @@ def a_question(shown, question=SINGLE, findings=(), kind="single", prompt="What 
         points=Decimal(1),
         definition={},
         choices=tuple(
-            ChoiceAsked(key, SafeString(f"Say {key}"), SafeString(""), fixed=False)
+            ChoiceAsked(key, key, SafeString(f"Say {key}"), SafeString(""), fixed=False)
             for key in choices
         ),
         hints=(),
