@@ -2,16 +2,19 @@
 
 from decimal import Decimal
 
+from django.utils.safestring import mark_safe
+
 from courses.models import Activity
 from courses.rules.content import ChoiceContent, QuestionContent
 from courses.services.question_rows import question_row, write_questions
+from courses.services.quizzes import Case, ChoiceAsked, QuestionAsked
 
 ONE, HALF, NONE = Decimal(1), Decimal("0.5"), Decimal(0)
 
 
-def choice(key, text="", weight=NONE, feedback="", *, fixed=False):
+def choice(key, text=None, weight=NONE, feedback="", *, fixed=False):
     told = f"<p>{feedback or f'Told of {key}.'}</p>"
-    return ChoiceContent(key, text or f"Choice {key}", told, weight, fixed)
+    return ChoiceContent(key, f"Choice {key}" if text is None else text, told, weight, fixed)
 
 
 def question(key, kind, prompt, *choices, points=ONE, stimulus="", hints=(), **definition):
@@ -98,8 +101,8 @@ NUMERIC = question(
     "numeric",
     "numeric",
     "Nine people speak for two minutes each. How long is one round?",
-    choice("exact", " ", ONE),
-    choice("rough", " ", HALF),
+    choice("exact", "", ONE),
+    choice("rough", "", HALF),
     accepted={
         "exact": {"value": "18", "tolerance": "0.5"},
         "rough": {"value": "18", "tolerance": "0.2", "relative": True},
@@ -139,6 +142,62 @@ EVERY_KIND = (
     *(CASE, SINGLE, MULTIPLE, TRUE_FALSE, MATCHING, ORDERING),
     *(SHORT_TEXT, NUMERIC, CLOZE, LIKERT, ESSAY),
 )
+
+
+# Of each kind: a response that is right in full, and one that is not.
+RIGHT = {
+    "single": {"choice": "effect"},
+    "multiple": {"choices": ["why", "agree"]},
+    "true_false": {"value": True},
+    "matching": MATCHING.definition,
+    "ordering": {"order": ["step-1", "step-2", "step-3", "step-4"]},
+    "short_text": {"text": "Speaks"},
+    "numeric": {"value": "0,3", "unit": "h"},
+    "cloze": {"gaps": {"1": "harm", "2": "owes"}},
+    "likert": {"choice": "p1"},
+    "essay": {"text": "Once, on a Tuesday."},
+}
+WRONG = {
+    "single": {"choice": "rule"},
+    "multiple": {"choices": ["fault"]},
+    "true_false": {"value": False},
+    "matching": {"pairs": {"need": "part-whom", "part": "need-whom"}},
+    "ordering": {"order": ["step-2", "step-3", "step-4", "step-1"]},
+    "short_text": {"text": "listens"},
+    "numeric": {"value": "17", "unit": "h"},
+    "cloze": {"gaps": {"1": "why", "2": "wants"}},
+    "likert": {"choice": "p2"},
+    "essay": {"text": "No."},
+}
+
+
+def as_asked(said: QuestionContent, *, about: QuestionContent | None = None) -> QuestionAsked:
+    """The question as a quiz would ask it, without a database: names are upside-down keys."""
+    veiled = said.kind in ("matching", "ordering")
+    choices = tuple(
+        ChoiceAsked(
+            it.key,
+            it.key[::-1] if veiled else it.key,
+            mark_safe(it.text),
+            mark_safe(it.feedback),
+            it.fixed,
+        )
+        for it in said.choices
+    )
+    prompt = said.prompt.removeprefix("<p>").removesuffix("</p>")
+    return QuestionAsked(
+        id=1,
+        key=said.key,
+        kind=said.kind,
+        prompt=mark_safe(prompt),
+        more=mark_safe(""),
+        explanation=mark_safe(said.explanation),
+        points=said.points,
+        definition=said.marking_definition(),
+        choices=choices,
+        hints=tuple(mark_safe(hint) for hint in said.hints),
+        case=about and Case(about.key, mark_safe(about.prompt), mark_safe("")),
+    )
 
 
 def ask(activity: Activity, *questions: QuestionContent) -> None:

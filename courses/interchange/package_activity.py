@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.package_quiz import QuizReader
+from courses.interchange.package_quiz import read_quiz
 from courses.interchange.package_quiz_settings import read_quiz_settings
 from courses.interchange.package_texts import Texts
 from courses.interchange.package_toml import Table, lines_of, parse_toml
@@ -66,7 +66,7 @@ def read_activity(written: Written, texts: Texts, original: Written | None) -> A
     questions: tuple[QuestionContent, ...] = ()
     settings = SETTINGS.get(kind, _no_settings)(table, texts)
     if kind == Kind.QUIZ:
-        body, questions = QuizReader(texts, written.file).read(written.body, written.line)
+        body, questions = read_quiz(written.body, written.file, texts, line=written.line)
     else:
         body = texts.page(written.body, place)
     activity = ActivityContent(

@@ -1,25 +1,22 @@
 """A course as the text files of a package: the same content gives the same bytes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 
 import tomli_w
 
-from courses.interchange.markdown_writer import to_markdown, to_markdown_line
+from courses.interchange.markdown_writer import to_markdown
 from courses.interchange.package_activity import CRITERIA, FENCE
+from courses.interchange.package_question_writer import Names, write_question
 from courses.interchange.package_quiz_settings import ABSENT as QUIZ_ABSENT
 from courses.interchange.package_sources import authors_of
 from courses.rules.content import (
     ActivityContent,
-    ChoiceContent,
     EditionContent,
     ModuleContent,
-    QuestionContent,
     Source,
 )
 from courses.rules.content_hash import plain
 
-Names = Callable[[str], str]
 ABSENT: Mapping[str, object] = {**QUIZ_ABSENT, "captions": ""}
 
 
@@ -55,7 +52,7 @@ def _all_texts(edition: EditionContent) -> Iterator[str]:
         yield activity.body
         yield from (str(value) for value in activity.settings.values())
         for question in activity.questions:
-            yield from (question.prompt, question.explanation)
+            yield from (question.prompt, question.explanation, *question.hints)
             for choice in question.choices:
                 yield from (choice.text, choice.feedback)
 
@@ -153,37 +150,6 @@ def _differing(front: dict[str, object], original: dict[str, object]) -> dict[st
 def _activity(activity: ActivityContent, front: dict[str, object], edition: EditionContent) -> str:
     name_of = _names(edition)
     parts = [f"{FENCE}\n{tomli_w.dumps(front)}{FENCE}\n", to_markdown(activity.body, name_of)]
-    parts += [_question(question, name_of) for question in activity.questions]
+    parts += [write_question(question, name_of) for question in activity.questions]
     first, *rest = [part for part in parts if part]
     return first + "".join(f"\n{part}\n" for part in rest)
-
-
-def _question(question: QuestionContent, name_of: Names) -> str:
-    options = [question.kind, f"{plain(question.points)} {_points(question.points)}"]
-    if question.kind == "multiple":
-        options.append(str(question.definition.get("rule", "all_or_nothing")))
-    parts = [
-        f"## Question {question.key} ({', '.join(options)})",
-        to_markdown(question.prompt, name_of),
-        "\n".join(_choice(choice, question, name_of) for choice in question.choices),
-    ]
-    if question.explanation:
-        parts += ["### Explanation", to_markdown(question.explanation, name_of)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _points(points: Decimal) -> str:
-    return "point" if points == 1 else "points"
-
-
-def _choice(choice: ChoiceContent, question: QuestionContent, name_of: Names) -> str:
-    by_weight = question.definition.get("rule") == "weights"
-    right = choice.weight > 0 if by_weight else choice.weight == 1
-    weight = f"{{weight {plain(choice.weight)}}} " if choice.weight != int(right) else ""
-    fixed = " {fixed}" if choice.fixed else ""
-    text = to_markdown_line(choice.text, name_of)
-    written = [f"- [{'x' if right else ' '}] `{choice.key}` {weight}{text}{fixed}"]
-    if choice.feedback:
-        told = to_markdown(choice.feedback, name_of)
-        written += [f"  > {line}" if line else "  >" for line in told.split("\n")]
-    return "\n".join(written)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from courses.rules.marking import compose
+from courses.rules.marking import canonical, compose
 
 Json = Mapping[str, object]
 
@@ -84,6 +84,8 @@ class ChoiceContent:
 class QuestionContent:
     """One question of a quiz or of a bank; `definition` is what marking needs beyond the choices.
 
+    It is brought to its one form, so that what asks the same has the same hash.
+
     `stimulus` is the key of the case it is asked about; `hints` are rich texts, one leading on to
     the next; `tags` are a bank's.
     """
@@ -99,6 +101,9 @@ class QuestionContent:
     hints: tuple[str, ...] = field(default=(), metadata=LATER)
     tags: tuple[str, ...] = field(default=(), compare=False)  # not part of the wording
     place: Place | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "definition", canonical(self.kind, self.definition))
 
     def marking_definition(self) -> dict[str, object]:
         """The definition that `courses.rules.marking` marks by."""

@@ -38,12 +38,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceShown:
-    """A choice to be picked; `name` is what the form sends, `plain` its words for a menu."""
+    """A choice to be picked; `name` is what the form sends, `plain` its words in a menu."""
 
     name: str
     text: SafeString
     chosen: bool
-    plain: str
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,17 @@ def choices_shown(question: QuestionAsked, given: Parts, held: Held) -> tuple[Ch
     """What is picked as the response itself, or the units of a number."""
     if question.kind in PICKED:
         chosen = given.get(WHOLE, ())
-        return tuple(_choice(choice, chosen) for choice in arranged(question, held))
+        return tuple(
+            ChoiceShown(choice.name, choice.text, choice.key in chosen)
+            for choice in arranged(question, held)
+        )
     if question.kind == Kind.NUMERIC:
         return _words(offers(question.kind, question.definition)[UNIT], first(given, UNIT))
     return ()
 
 
-def _choice(choice: ChoiceAsked, chosen: Sequence[str]) -> ChoiceShown:
+def _line(choice: ChoiceAsked, chosen: Sequence[str]) -> ChoiceShown:
+    """As one of a menu."""
     return ChoiceShown(choice.name, choice.text, choice.key in chosen, plain(choice.text))
 
 
@@ -136,7 +140,7 @@ def _stems(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShow
             name=f"{question.key}:{choice.name}",
             label=choice.text,
             value=first(given, choice.key),
-            choices=tuple(_choice(option, given.get(choice.key, ())) for option in options),
+            choices=tuple(_line(option, given.get(choice.key, ())) for option in options),
         )
         for choice in question.choices
         if choice.key in stems
@@ -145,9 +149,10 @@ def _stems(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShow
 
 def _items(question: QuestionAsked, given: Parts, held: Held) -> tuple[PlaceShown, ...]:
     """What has its place already in that order, then the rest as it is drawn."""
-    items = arranged(question, held)
-    items.sort(key=lambda item: int(first(given, item.key) or len(items) + 1))
-    places = [str(place) for place in range(1, len(items) + 1)]
+    drawn = arranged(question, held)
+    behind = len(drawn) + 1
+    items = sorted(drawn, key=lambda item: int(first(given, item.key) or behind))
+    places = [str(place) for place in range(1, behind)]
     return tuple(
         PlaceShown(
             key=item.key,
@@ -191,5 +196,5 @@ def _gap(question: QuestionAsked, gap: str, given: Parts, held: Held) -> PlaceSh
         name=f"{question.key}:{gap}",
         label=SafeString(gap),
         value=first(given, gap),
-        choices=tuple(_choice(by_key[key], given.get(gap, ())) for key in keys),
+        choices=tuple(_line(by_key[key], given.get(gap, ())) for key in keys),
     )

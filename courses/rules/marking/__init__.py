@@ -40,6 +40,7 @@ __all__ = [
     "Parts",
     "Posted",
     "by_hand",
+    "canonical",
     "compose",
     "faults",
     "fill",
@@ -64,6 +65,11 @@ KINDS: dict[str, Kind] = {
     "essay": essay.KIND,
     "stimulus": stimulus.KIND,
 }
+
+
+def canonical(kind: str, stored: Stored) -> dict[str, object]:
+    """What a question's row holds beside its choices, in its one form; of no kind as it is."""
+    return KINDS[kind].canonical(stored) if kind in KINDS else dict(stored)
 
 
 def compose(kind: str, stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:

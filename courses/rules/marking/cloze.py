@@ -25,6 +25,7 @@ from courses.rules.marking.kinds import (
     exact,
     last_of,
     listed,
+    mapping,
 )
 from courses.rules.marking.patterns import accepted_of
 from courses.rules.scores import FULL, NOTHING, held
@@ -56,8 +57,7 @@ def gaps_marked(prompt: str) -> tuple[str, ...]:
 
 def gaps_of(definition: Definition) -> Gaps:
     """The gaps in the order of their numbers: JSON in a database keeps none."""
-    value = definition.get("gaps")
-    found = value if isinstance(value, Mapping) else {}
+    found = mapping(definition.get("gaps"))
     gaps = {str(name): gap for name, gap in found.items() if isinstance(gap, Mapping)}
     return dict(sorted(gaps.items(), key=lambda each: (len(each[0]), each[0])))
 
@@ -69,24 +69,24 @@ def keys_of(gap: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
-    """Each gap with its own choices: patterns where it is typed, else what its menu offers."""
-    by_key = {choice.key: choice for choice in choices}
+    """Each gap with its own choices in order: patterns where it is typed, else its menu."""
     gaps, used = {}, list[str]()
     for name, gap in gaps_of(stored).items():
         keys = listed(gap, "choices")
         used += keys
-        own = [by_key[key] for key in keys if key in by_key]
+        own = [choice for choice in choices if choice.key in keys]
         kept = {key: value for key, value in gap.items() if key != "choices"}
         made = single if gap.get("kind") == MENU else short_text
         gaps[name] = made.compose(kept, own)
-    stray = sorted({*by_key} ^ {*used}) + sorted(key for key in used if used.count(key) > 1)
+    stray = sorted({choice.key for choice in choices} ^ {*used}) + sorted(
+        key for key in used if used.count(key) > 1
+    )
     return {**stored, "gaps": gaps, **({"stray": stray} if stray else {})}
 
 
 def mark(definition: Definition, response: Response) -> Marked:
     """The mean of the gaps, each weighed by its weight; ValueError for a weight that is none."""
-    value = response.get("gaps")
-    given = value if isinstance(value, Mapping) else {}
+    given = mapping(response.get("gaps"))
     parts, chosen, right = [], list[str](), list[str]()
     total = earned = Decimal(0)
     for name, gap in gaps_of(definition).items():
@@ -128,8 +128,7 @@ def read(definition: Definition, posted: Posted) -> dict[str, object] | None:
 
 
 def fill(definition: Definition, response: Response) -> Parts:
-    value = response.get("gaps")
-    given = value if isinstance(value, Mapping) else {}
+    given = mapping(response.get("gaps"))
     known = ((name, given.get(name)) for name in gaps_of(definition))
     return {name: (text,) for name, text in known if isinstance(text, str) and text}
 
@@ -170,6 +169,16 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return tuple(sorted(found))
 
 
+def canonical(stored: Stored) -> dict[str, object]:
+    """Every gap says its weight, and a typed one what makes a difference; order says nothing."""
+    return {**stored, "gaps": {name: _canonical(gap) for name, gap in gaps_of(stored).items()}}
+
+
+def _canonical(gap: Mapping[str, object]) -> dict[str, object]:
+    said = {"weight": "1", **gap, "choices": sorted(listed(gap, "choices"))}
+    return short_text.canonical(said) if gap.get("kind") == TYPED else said
+
+
 KIND = Kind(
     compose=compose,
     mark=mark,
@@ -178,4 +187,5 @@ KIND = Kind(
     offers=offers,
     right_response=right_response,
     faults=faults,
+    canonical=canonical,
 )

@@ -3,7 +3,7 @@
 Definition `{"rubric": {criterion: most points}, "words": most words}`, response `{"text": …}`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from courses.rules.marking.kinds import (
@@ -19,6 +19,7 @@ from courses.rules.marking.kinds import (
     Stored,
     exact,
     last_of,
+    mapping,
     text_in,
 )
 from courses.rules.scores import NOTHING
@@ -26,8 +27,7 @@ from courses.rules.scores import NOTHING
 
 def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
     """The choices are the criteria, in their order; how many points each has is stored."""
-    value = stored.get("rubric")
-    points = value if isinstance(value, Mapping) else {}
+    points = mapping(stored.get("rubric"))
     keys = [choice.key for choice in choices]
     stray = sorted({*points} ^ {*keys})
     return {
@@ -39,8 +39,7 @@ def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object
 
 def rubric_of(definition: Definition) -> dict[str, Decimal]:
     """The most points that each criterion brings; ValueError for what is no number."""
-    value = definition.get("rubric")
-    points = value if isinstance(value, Mapping) else {}
+    points = mapping(definition.get("rubric"))
     return {str(key): exact(most) for key, most in points.items()}
 
 

@@ -84,7 +84,8 @@ class Kind:
     `offers` says what can be picked in each part; a part left out is typed.
     `right_response` earns the full score, None where nothing does, or only a person can tell.
     `faults` names what is wrong with a definition. `scored` is false where there is nothing to be
-    right about; `by_hand` is true where only a person can tell.
+    right about; `by_hand` is true where only a person can tell. `canonical` is the one form of what
+    is stored: what was left out stands there as what it means, so that the same reads the same.
     """
 
     compose: Callable[[Stored, Sequence[ChoiceStored]], dict[str, object]]
@@ -96,6 +97,7 @@ class Kind:
     faults: Callable[[Definition], tuple[Fault, ...]]
     scored: bool = True
     by_hand: bool = False
+    canonical: Callable[[Stored], dict[str, object]] = dict
 
 
 def listed(definition: Definition, name: str) -> tuple[str, ...]:
@@ -115,6 +117,11 @@ def picked(definition: Definition, chosen: Iterable[str]) -> tuple[str, ...]:
 def right_ones(choices: Sequence[ChoiceStored]) -> list[str]:
     """The keys of those that carry the full weight."""
     return [choice.key for choice in choices if choice.weight == MOST]
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """An object in JSON; an empty one for what is none."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def text_in(held: Mapping[str, object], name: str) -> str:

@@ -19,6 +19,7 @@ from courses.rules.marking.kinds import (
     Response,
     Stored,
     listed,
+    mapping,
 )
 from courses.rules.scores import FULL, NOTHING, held
 
@@ -103,10 +104,8 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
 
 def _pairs(held_in: Mapping[str, object]) -> Pairs:
     """The pairs in JSON, in order; nothing of what is none."""
-    value = held_in.get("pairs")
-    if not isinstance(value, Mapping):
-        return {}
-    return {stem: option for stem, option in value.items() if isinstance(option, str)}
+    pairs = mapping(held_in.get("pairs"))
+    return {stem: option for stem, option in pairs.items() if isinstance(option, str)}
 
 
 KIND = Kind(

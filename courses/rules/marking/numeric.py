@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from courses.rules.marking.kinds import (
     MOST,
@@ -25,6 +26,7 @@ from courses.rules.marking.kinds import (
     Stored,
     exact,
     last_of,
+    mapping,
     text_in,
 )
 from courses.rules.scores import FULL, NOTHING, held
@@ -52,34 +54,43 @@ class Accepted:
         return self.tolerance * abs(self.value) if self.relative else self.tolerance
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> Fraction | None:
     """The number as written, exactly; None for what is none."""
     text = text.strip()
     if not NUMBER.fullmatch(text):
         return None
-    return Fraction(Decimal(text.replace(",", ".").replace("\u2212", "-")))
+    return Fraction(to_decimal(text))
+
+
+def to_decimal(text: str) -> Decimal:
+    """What was found to be a number, as one."""
+    return Decimal(text.strip().replace(",", ".").replace("\u2212", "-"))
 
 
 def compose(stored: Stored, choices: Sequence[ChoiceStored]) -> dict[str, object]:
     """Every choice is an accepted value: what it is stands in the stored JSON, under its key."""
-    values = stored.get("accepted")
-    values = values if isinstance(values, Mapping) else {}
+    values = _values(stored)
     stray = sorted(values.keys() - {choice.key for choice in choices})
     return {
         **stored,
         "accepted": [
-            {**_mapping(values.get(choice.key)), "key": choice.key, "score": str(choice.weight)}
+            {**mapping(values.get(choice.key)), "key": choice.key, "score": str(choice.weight)}
             for choice in choices
         ],
         **({"stray": stray} if stray else {}),
     }
 
 
+def _values(stored: Stored) -> Mapping[str, object]:
+    return mapping(stored.get("accepted"))
+
+
 def accepted_of(definition: Definition) -> Iterator[Accepted]:
     """ValueError for what is no number where one should be."""
     listed = definition.get("accepted")
     for each in listed if isinstance(listed, list | tuple) else ():
-        held_as = _mapping(each)
+        held_as = mapping(each)
         yield Accepted(
             key=str(held_as.get("key", "")),
             value=_needed(held_as.get("value")),
@@ -92,7 +103,7 @@ def accepted_of(definition: Definition) -> Iterator[Accepted]:
 
 def units_of(definition: Definition) -> dict[str, Fraction]:
     """The factor of each unit, the smallest first; ValueError for one that is no number."""
-    listed = _mapping(definition.get("units"))
+    listed = mapping(definition.get("units"))
     found = {_unit(name): _needed(factor) for name, factor in listed.items()}
     return dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
 
@@ -177,15 +188,33 @@ def _unit(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip())
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _needed(value: object) -> Fraction:
     found = number(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"not a number: {value!r}")
     return found
+
+
+def canonical(stored: Stored) -> dict[str, object]:
+    """A tolerance is written without an exponent, and without zeros at its end."""
+    values = {key: _canonical(mapping(value)) for key, value in _values(stored).items()}
+    return {"units": {}, "unit_required": False, **stored, "accepted": values}
+
+
+def _canonical(value: Mapping[str, object]) -> dict[str, object]:
+    tolerance = value.get("tolerance", "0")
+    if isinstance(tolerance, str) and number(tolerance) is not None:
+        tolerance = shortest(to_decimal(tolerance))
+    return {"relative": False, **value, "tolerance": tolerance}
+
+
+def shortest(value: Decimal, *, shifted: int = 0) -> str:
+    """The number exactly, without an exponent and zeros at its end; times ten to so many."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    written = f"{Decimal((sign, digits, exponent + shifted)):f}"
+    whole, _point, rest = written.partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".") if value else "0"
 
 
 KIND = Kind(
@@ -196,4 +225,5 @@ KIND = Kind(
     offers=offers,
     right_response=right_response,
     faults=faults,
+    canonical=canonical,
 )

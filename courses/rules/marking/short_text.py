@@ -75,6 +75,10 @@ def faults(definition: Definition) -> tuple[Fault, ...]:
     return tuple(sorted(pattern_faults(definition)))
 
 
+def canonical(stored: Stored) -> dict[str, object]:
+    return {"case": False, "accents": False, **stored}
+
+
 KIND = Kind(
     compose=compose,
     mark=mark,
@@ -83,4 +87,5 @@ KIND = Kind(
     offers=offers,
     right_response=right_response,
     faults=faults,
+    canonical=canonical,
 )

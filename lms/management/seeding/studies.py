@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from courses.models import Activity, Course
+from courses.rules.marking import fill, mark, offers, read, right_response
+from courses.rules.marking.kinds import WHOLE
 from courses.services.quizzes import QuestionAsked, quiz_of
 from learning.models import Enrolment
 from learning.services.acts import sign_attestation, write_reflection
-from learning.services.attempts import save_response, start_attempt, submit_attempt
+from learning.services.attempts import Value, save_response, start_attempt, submit_attempt
 from learning.services.enrolment import enrol
 from learning.services.progress import mark_viewed
 
@@ -66,24 +68,34 @@ def take_quiz(
     enrolment: Enrolment, activity: Activity, *, opened_at: datetime, at: datetime, rightly: bool
 ) -> None:
     attempt = start_attempt(enrolment, activity, now=opened_at)
-    for question in quiz_of(activity.pk, activity.content_hash).questions:
+    asked = quiz_of(activity.pk, activity.content_hash).by_id
+    for response in attempt.responses.all():
+        question = asked[response.question_id]
         value = right_answer(question) if rightly else another(question)
         save_response(attempt, question.key, value, sequence=1, now=at)
     submit_attempt(attempt, {}, now=at)
 
 
-def right_answer(question: QuestionAsked) -> dict[str, object]:
-    """The response that scores in full."""
-    right = question.definition["right"]
-    name = {"single": "choice", "multiple": "choices", "true_false": "value"}[question.kind]
-    return {name: right}
+def right_answer(question: QuestionAsked) -> Value:
+    """The response that scores in full; of an opinion or an essay any."""
+    return right_response(question.kind, question.definition) or said_otherwise(question)
 
 
-def another(question: QuestionAsked) -> dict[str, object]:
+def another(question: QuestionAsked) -> Value:
     """A response that does not."""
-    if question.kind == "true_false":
-        return {"value": not question.definition["right"]}
-    right = question.definition["right"]
-    rights = {right} if isinstance(right, str) else set(right)  # type: ignore[call-overload]
-    wrong = next(choice.key for choice in question.choices if choice.key not in rights)
-    return {"choice": wrong} if question.kind == "single" else {"choices": [wrong]}
+    kind, definition = question.kind, question.definition
+    picks = offers(kind, definition)
+    parts = fill(kind, definition, right_answer(question))
+    for nth in (0, -1):
+        posted = {part: [picks[part][nth] if part in picks else "0"] for part in parts}
+        value = read(kind, definition, posted)
+        if mark(kind, definition, value).score < 1:
+            return value
+    return None
+
+
+def said_otherwise(question: QuestionAsked) -> Value:
+    """What somebody thinks, where nobody can be right."""
+    scale = offers(question.kind, question.definition).get(WHOLE)
+    posted = scale[len(scale) // 2] if scale else REFLECTION
+    return read(question.kind, question.definition, {WHOLE: [posted]})

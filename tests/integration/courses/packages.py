@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.integration.courses.kinds_package import with_every_kind
+
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><circle r="9"/></svg>\n'
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nWelcome.\n"
 FILM = b"\x1a\x45\xdf\xa3 a film, as far as anyone looks"
@@ -284,9 +286,10 @@ Preguntaré primero.
 }
 
 
-def a_package(folder: Path, *, spanish: bool = False) -> Path:
-    """The package in a folder, which need not be there yet."""
+def a_package(folder: Path, *, spanish: bool = False, kinds: bool = False) -> Path:
+    """The package in a folder, which need not be there yet; with a quiz of every kind or not."""
     write(folder, TEXTS | (SPANISH if spanish else {}))
+    write(folder, with_every_kind(spanish=spanish) if kinds else {})
     write(folder, {"figures/seats.svg": DRAWING, "media/circle.vtt": CAPTIONS})
     (folder / "media/circle.webm").write_bytes(FILM)
     Image.new("RGB", (8, 6), "white").save(folder / "figures/square.png")

@@ -46,11 +46,12 @@ def test_a_shipped_course_is_publishable_as_it_is(folder):
 
 
 def test_what_was_imported_says_what_the_package_says(tmp_path):
-    folder = a_package(tmp_path, spanish=True)
+    folder = a_package(tmp_path, spanish=True, kinds=True)
     package = read_package(folder)
 
     result = bring_in(folder)
 
+    assert [check_edition(draft) for draft in result.drafts] == [[], []]
     assert [read_edition(draft) for draft in result.drafts] == list(package.editions)
     assert [draft.language for draft in result.drafts] == ["en", "es"]
     assert result.created
@@ -59,7 +60,8 @@ def test_what_was_imported_says_what_the_package_says(tmp_path):
 
 @pytest.mark.parametrize("folder", [None, *SHIPPED], ids=lambda it: it.name if it else "sample")
 def test_export_and_import_and_export_give_the_same_bytes(folder, tmp_path):
-    course = bring_in_and_publish(folder or a_package(tmp_path / "sample", spanish=True))
+    sample = tmp_path / "sample"
+    course = bring_in_and_publish(folder or a_package(sample, spanish=True, kinds=True))
     first = [edition.content_hash for edition in course.editions.order_by("language")]
 
     export_course(course, tmp_path / "one")
@@ -69,6 +71,16 @@ def test_export_and_import_and_export_give_the_same_bytes(folder, tmp_path):
 
     assert [edition.content_hash for edition in again.editions.order_by("language")] == first
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "one")
+
+
+def test_a_quiz_of_every_kind_is_written_as_it_was(tmp_path):
+    folder = a_package(tmp_path / "in", spanish=True, kinds=True)
+
+    export_course(bring_in_and_publish(folder), tmp_path / "out")
+
+    for name in ("04-kinds.md", "04-kinds.es.md"):
+        written = (tmp_path / "out/02-how" / name).read_text()
+        assert written == (folder / "02-how" / name).read_text()
 
 
 def test_importing_what_is_published_already_changes_nothing(tmp_path):

@@ -29,7 +29,7 @@ def mistakes():
 
 @pytest.mark.parametrize(("name", "old", "new", "said"), list(mistakes()))
 def test_each_mistake_is_named_with_file_and_line(tmp_path, name, old, new, said):
-    change(a_package(tmp_path), name, old, new)
+    change(a_package(tmp_path, kinds=True), name, old, new)
 
     found = problems(tmp_path)
 
