@@ -230,13 +230,16 @@ def end_expired(*, now: datetime) -> int:
     once.
     """
     overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
-    ended = 0
-    for attempt in overdue.select_related("activity").order_by("deadline")[:BATCH]:
-        limits = limits_of(attempt.activity.settings)
-        if rules.worker(limits, attempt.deadline, now=now).decision != Decision.NOTHING:
-            submit_attempt(attempt, {}, now=now)
-            ended += 1
-    return ended
+    rows = overdue.select_related("activity").defer("activity__body").order_by("deadline")
+    over = [
+        attempt
+        for attempt in rows  # those in grace among them: they must not stand before the others
+        if rules.running(limits_of(attempt.activity.settings), attempt.deadline, now=now)
+        == Running.OVER
+    ]
+    for attempt in over[:BATCH]:
+        submit_attempt(attempt, {}, now=now)
+    return len(over[:BATCH])
 
 
 def is_satisfied(activity: Activity, score: Decimal | None) -> bool:
