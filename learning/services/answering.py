@@ -20,7 +20,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Answering:
     """An attempt at one of its questions: what saving needs, and no more."""
 
-    pk: int  # the attempt's
+    response: int
     deadline: datetime | None
     question: QuestionAsked
 
@@ -32,7 +32,7 @@ def _responses(person: int, uuid: UUID, key: str) -> QuerySet[Any, Any]:
         attempt__enrolment__withdrawn_at__isnull=True,
         question__key=key,
     ).values_list(
-        *("attempt_id", "attempt__deadline", "question_id"),
+        *("id", "attempt__deadline", "question_id"),
         *("attempt__activity_id", "attempt__activity__content_hash"),
     )
 
@@ -47,6 +47,8 @@ def answering(person: User, uuid: UUID, key: str) -> Answering | None:
     """
     if not KEY.fullmatch(key):
         return None
-    for pk, deadline, question, *quiz in ONE_QUESTION.rows(person=person.pk, uuid=uuid, key=key):
-        return Answering(pk, deadline, quiz_of(*quiz).by_id[question])
+    for response, deadline, question, *quiz in ONE_QUESTION.rows(
+        person=person.pk, uuid=uuid, key=key
+    ):
+        return Answering(response, deadline, quiz_of(*quiz).by_id[question])
     return None

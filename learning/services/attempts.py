@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.audit import record
-from courses.models import Activity, Criterion, Kind, Question
+from courses.models import Activity, Criterion, Kind
 from courses.rules.marking import by_hand, mark, scaled_score
 from courses.services.quizzes import Quiz, quiz_of
 from learning.models import Attempt, Completion, Enrolment, Response, Score
@@ -41,13 +39,16 @@ class Refused(StrEnum):
     ENDED = "ended"  # the attempt has been handed in, or discarded
 
 
-class Timed(Protocol):
-    """An attempt, as far as saving a response needs it."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A response to keep, with the count of its changes.
 
-    @property
-    def pk(self) -> int: ...
-    @property
-    def deadline(self) -> datetime | None: ...
+    `later` says whether the question is to be looked at once more; None leaves it as it is.
+    """
+
+    value: Value
+    sequence: int
+    later: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ REFUSALS = {
 
 
 def save_response(
-    attempt: Timed,
+    attempt: Attempt,
     question_key: str,
     value: Value,
     *,
@@ -154,49 +155,49 @@ def save_response(
     now: datetime,
     later: bool | None = None,
 ) -> Receipt:
-    """Keep what was chosen for one question, if it is newer than what is kept; a receipt.
+    """Keep what was chosen for a question of this attempt, of the quiz or of a bank; a receipt."""
+    response = attempt.responses.only("pk").get(question__key=question_key)
+    kept = Kept(value, sequence, later)
+    return keep_response(response.pk, kept, deadline=attempt.deadline, now=now)
+
+
+def keep_response(
+    response: int, kept: Kept, *, deadline: datetime | None, now: datetime
+) -> Receipt:
+    """Keep what was chosen, if it is newer than what is kept; a receipt.
 
     One UPDATE decides, and is a transaction by itself: the highest sequence wins, and nothing gets
-    into an attempt that has ended. Whatever loses changes nothing, and its receipt says what is
-    kept instead. `later` says whether the question is to be looked at once more; None leaves it.
+    into an attempt that has ended, because its end gives every response a score. Whatever loses
+    changes nothing, and its receipt says what is kept instead.
     """
-    if rules.response(attempt.deadline, now=now) == Decision.SAVED:
-        kept: dict[str, object] = {"value": value, "sequence": sequence, "saved_at": now}
-        if later is not None:
-            kept["later_at"] = now if later else None
-        # Its conditions stand on the response's own row, which PostgreSQL reads again after a
-        # wait: handing in gives every response a score.
-        still_open = Attempt.objects.open().filter(pk=attempt.pk)
-        one = _responses(attempt.pk, question_key).filter(
-            attempt__in=still_open, score__isnull=True, sequence__lt=sequence
-        )
-        if one.update(**kept):
-            return Receipt(value, sequence, now)
-    return _kept_instead(attempt.pk, question_key, value, sequence=sequence, now=now)
+    if rules.response(deadline, now=now) == Decision.SAVED:
+        columns: dict[str, object] = {
+            "value": kept.value,
+            "sequence": kept.sequence,
+            "saved_at": now,
+        }
+        if kept.later is not None:
+            columns["later_at"] = now if kept.later else None
+        # All conditions stand on the row itself: PostgreSQL reads it again after a wait.
+        newer = Response.objects.filter(pk=response, score__isnull=True, sequence__lt=kept.sequence)
+        if newer.update(**columns):
+            return Receipt(kept.value, kept.sequence, now)
+    return _kept_instead(response, kept, now=now)
 
 
-def _responses(attempt: int, question_key: str) -> QuerySet[Response]:
-    """The response of an attempt to the question with this key, of the quiz or of a bank."""
-    return Response.objects.filter(
-        attempt=attempt, question__in=Question.objects.filter(key=question_key)
-    )
-
-
-def _kept_instead(
-    attempt: int, question_key: str, value: Value, *, sequence: int, now: datetime
-) -> Receipt:
+def _kept_instead(response: int, sent: Kept, *, now: datetime) -> Receipt:
     """The receipt of what was not saved, or had been before: sent twice gets the first receipt."""
-    kept = _responses(attempt, question_key).select_related("attempt").get()
-    ended = not kept.attempt.is_open
-    if kept.value == value and (ended or kept.sequence == sequence):
+    held = Response.objects.select_related("attempt").get(pk=response)
+    ended = not held.attempt.is_open
+    if held.value == sent.value and (ended or held.sequence == sent.sequence):
         refused = None
     elif ended:
         refused = Refused.ENDED
-    elif rules.response(kept.attempt.deadline, now=now) == Decision.EXPIRED:
+    elif rules.response(held.attempt.deadline, now=now) == Decision.EXPIRED:
         refused = Refused.OVER
     else:
         refused = Refused.OLDER
-    return Receipt(kept.value, kept.sequence, kept.saved_at, refused)
+    return Receipt(held.value, held.sequence, held.saved_at, refused)
 
 
 @transaction.atomic
@@ -273,6 +274,7 @@ def _discard(attempt: Attempt, *, now: datetime) -> Attempt:
     """Close a locked attempt for good: nothing of it counts."""
     attempt.discarded_at = now
     attempt.save(update_fields=["discarded_at"])
+    attempt.responses.update(score=Decimal(0))  # which closes them to saves
     after = {"number": attempt.number}
     person = attempt.enrolment.person
     record(person, "learning.attempt.discarded", _named(attempt), at=now, after=after)

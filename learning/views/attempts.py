@@ -16,7 +16,7 @@ from learning.forms.player import ResponsesForm
 from learning.rules.attempts import Running
 from learning.services.attempts import start_attempt, submit_attempt
 from learning.views.papers import paper
-from learning.views.saving import changes
+from learning.views.saving import is_old
 from learning.views.sheets import Sheet, show
 from learning.views.standpoint import own_rows
 
@@ -71,9 +71,7 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     form = ResponsesForm(request.POST, questions=found.asked)
     if not form.is_valid():
         return show(request, found, status=422, form=form)
-    known = form.sequences()
-    old = any(known.get(key, kept) < kept for key, (_, kept) in changes(found, form).items())
-    if old and found.attempt.is_open:
+    if found.attempt.is_open and is_old(found, form):
         return show(request, found, status=409, stale=True)
     submit_attempt(found.attempt, form.chosen(), now=timezone.now())
     return redirect("learning:result", uuid)

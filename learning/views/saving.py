@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from learning.forms.player import ResponsesForm
-from learning.models import Attempt
+from learning.models import Attempt, Response
 from learning.services.answering import answering
-from learning.services.attempts import Receipt, Refused, Value, save_response
+from learning.services.attempts import Kept, Receipt, Refused, keep_response
 from learning.views.moments import clock
 from learning.views.papers import Paper, paper
 from learning.views.sheets import HERE, NUMBER, show
@@ -66,15 +66,10 @@ def save_one(request: SignedInRequest, uuid: UUID, key: str) -> JsonResponse:
         said = " ".join(str(each) for each in form.errors.get(key, ()))
         return JsonResponse({"error": said or _("That cannot be saved.")}, status=422)
     now = timezone.now()
-    kept = save_response(
-        found,
-        key,
-        form.cleaned_data[key],
-        sequence=sequence,
-        now=now,
-        later=form.later(key),
-    )
-    return JsonResponse(as_json(kept, found.deadline, now), status=409 if kept.stale else 200)
+    sent = Kept(form.cleaned_data[key], sequence, form.later(key))
+    receipt = keep_response(found.response, sent, deadline=found.deadline, now=now)
+    status = 409 if receipt.stale else 200
+    return JsonResponse(as_json(receipt, found.deadline, now), status=status)
 
 
 def as_json(kept: Receipt, deadline: datetime | None, now: datetime) -> dict[str, object]:
@@ -93,30 +88,31 @@ def as_json(kept: Receipt, deadline: datetime | None, now: datetime) -> dict[str
 
 def save_all(found: Paper, form: ResponsesForm, *, now: datetime) -> Refused | None:
     """Save what differs from what is kept; why not all of it was, where something stood against."""
-    known = form.sequences()
+    deadline, known = found.attempt.deadline, form.sequences()
     refused = None
-    for key, (value, kept) in changes(found, form).items():
-        receipt = save_response(
-            found.attempt,
-            key,
-            value,
-            sequence=known.get(key, kept) + 1,
-            now=now,
-            later=form.later(key),
-        )
-        refused = receipt.refused or refused
+    for key, response in changed(found, form).items():
+        sequence = known.get(key, response.sequence) + 1
+        sent = Kept(form.cleaned_data[key], sequence, form.later(key))
+        refused = keep_response(response.pk, sent, deadline=deadline, now=now).refused or refused
     return refused
 
 
-def changes(found: Paper, form: ResponsesForm) -> dict[str, tuple[Value, int]]:
-    """Question key → what the form says and the count kept, where it is not what is kept."""
+def changed(found: Paper, form: ResponsesForm) -> dict[str, Response]:
+    """Question key → what is kept, where the form says something else."""
     chosen = form.chosen()
-    changed = {}
-    for response, question in found.pairs:
-        key = question.key
-        if key not in chosen:
-            continue
-        looked_at = form.later(key) in {None, response.later_at is not None}
-        if chosen[key] != response.value or not looked_at:
-            changed[key] = (chosen[key], response.sequence)
-    return changed
+    return {
+        question.key: response
+        for response, question in found.pairs
+        if question.key in chosen
+        and (
+            chosen[question.key] != response.value
+            or form.later(question.key) not in {None, response.later_at is not None}
+        )
+    }
+
+
+def is_old(found: Paper, form: ResponsesForm) -> bool:
+    """Whether the form would change what was changed elsewhere since it was shown."""
+    known = form.sequences()
+    differing = changed(found, form).items()
+    return any(known.get(key, kept.sequence) < kept.sequence for key, kept in differing)

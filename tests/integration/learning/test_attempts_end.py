@@ -8,6 +8,7 @@ import pytest
 from courses.models import Activity
 from learning.models import Attempt, Progress, Score
 from learning.services.attempts import (
+    Refused,
     end_expired,
     save_response,
     start_attempt,
@@ -73,6 +74,7 @@ def test_what_is_not_handed_in_by_then_is_discarded_whoever_looks_first(by):
     submit_attempt(attempt, {"q2": A}, now=OVER)
 
     assert now_is(attempt) == (None, OVER, None)
+    assert save_response(attempt, "q2", A, sequence=9, now=NOW).refused == Refused.ENDED
     assert not Score.objects.exists()
     assert not Progress.objects.filter(satisfied_at__isnull=False).exists()
 
