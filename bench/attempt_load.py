@@ -66,7 +66,7 @@ async def take(
     expect(status, 302, start)
     expect((await browser.ask(attempt, session))[0], 200, attempt)
     for key, value in values.items() if each else ():
-        saved = urlencode({"question": key, f"sequence:{key}": 1, key: value})
+        saved = urlencode({":question": key, f"sequence:{key}": 1, key: value})
         expect((await browser.ask(f"{attempt}save/", session, saved))[0], 200, "save")
     status, result = await browser.ask(f"{attempt}submit/", session, urlencode(values))
     expect(status, 302, "submit")

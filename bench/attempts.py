@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Any
 from bench.attempt_load import Taken
 from bench.figures import Figure, beside
 from bench.system import CLIENTS, System, serving
+from courses.rules.content import (
+    ActivityContent,
+    ChoiceContent,
+    EditionContent,
+    ModuleContent,
+    QuestionContent,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -101,52 +108,49 @@ def enrolment(person: "User", edition: "Edition") -> "Enrolment":
 
 def a_quiz() -> "Edition":
     """A published course of one quiz: ten questions, single choice of four, without a limit."""
-    from accounts.models import Unit  # noqa: PLC0415
+    from accounts.models import Unit  # noqa: PLC0415  (needs Django set up)
     from courses.models import Course, Effect  # noqa: PLC0415
-    from courses.rules.content import (  # noqa: PLC0415
-        ActivityContent,
-        ChoiceContent,
-        EditionContent,
-        ModuleContent,
-        QuestionContent,
-    )
     from courses.services.drafts import empty_edition  # noqa: PLC0415
     from courses.services.edition_content import write_draft  # noqa: PLC0415
     from courses.services.publishing import publish_edition  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    questions = tuple(
-        QuestionContent(
-            key=key,
-            kind="single",
-            prompt=f"<p>Which of these comes first in case {key}?</p>",
-            explanation="<p>The person who was harmed comes first.</p>",
-            choices=tuple(
-                ChoiceContent(
-                    choice,
-                    f"Ask what happened to them, way {choice}",
-                    "<p>This starts with the person who was harmed.</p>",
-                    Decimal(choice == right),
-                )
-                for choice in CHOICES
-            ),
-        )
-        for key, right in VALUES.items()
-    )
+    root = Unit.objects.filter(parent=None).earliest("pk")
+    course = Course.objects.create(key="bench-attempt", unit=root, created_at=now)
+    draft = empty_edition(course, "en", now=now)
+    write_draft(draft, said(), {})
+    return publish_edition(draft, effect=Effect.NEW_LEARNERS, now=now, by=None)
+
+
+def said() -> EditionContent:
+    """What the course says."""
     quiz = ActivityContent(
         key="quiz",
         kind="quiz",
         title="What comes first",
         criterion="quiz_passed",
         pass_mark=Decimal("0.8"),
-        questions=questions,
+        questions=tuple(question(key, right) for key, right in VALUES.items()),
     )
-    root = Unit.objects.filter(parent=None).earliest("pk")
-    course = Course.objects.create(key="bench-attempt", unit=root, created_at=now)
-    draft = empty_edition(course, "en", now=now)
-    modules = (ModuleContent("m1", "One", "", (quiz,)),)
-    write_draft(draft, EditionContent("en", "Measured", modules=modules), {})
-    return publish_edition(draft, effect=Effect.NEW_LEARNERS, now=now, by=None)
+    return EditionContent("en", "Measured", modules=(ModuleContent("m1", "One", "", (quiz,)),))
+
+
+def question(key: str, right: str) -> QuestionContent:
+    return QuestionContent(
+        key=key,
+        kind="single",
+        prompt=f"<p>Which of these comes first in case {key}?</p>",
+        explanation="<p>The person who was harmed comes first.</p>",
+        choices=tuple(
+            ChoiceContent(
+                choice,
+                f"Ask what happened to them, way {choice}",
+                "<p>This starts with the person who was harmed.</p>",
+                Decimal(choice == right),
+            )
+            for choice in CHOICES
+        ),
+    )
 
 
 def played(enrolments: list["Enrolment"]) -> Clients:
@@ -206,7 +210,7 @@ def counts(enrolment: "Enrolment") -> dict[str, int]:
                 if step in ("page", "result"):
                     reply = client.get(at)
                 elif step == "save":
-                    data = {"question": "q1", "sequence:q1": "1", "q1": "b"}
+                    data = {":question": "q1", "sequence:q1": "1", "q1": "b"}
                     reply = client.post(f"{at}save/", data)
                 elif step == "submit":
                     reply = client.post(f"{at}submit/", VALUES)

@@ -64,7 +64,7 @@ def page(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @require_POST
 def save(request: HttpRequest, uuid: str) -> HttpResponse:
-    key = request.POST["question"]
+    key = request.POST[":question"]
     with transaction.atomic():
         attempt = get_object_or_404(
             Attempt.objects.select_for_update(), uuid=uuid, enrolment__person=request.user.pk

@@ -25,6 +25,7 @@ from accounts.services.mail import (
     note_failure,
     withdraw,
 )
+from learning.services.marked_mail import MARKED, write_marked
 from learning.services.reminder_mail import write_reminders
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,11 @@ class Writer(Protocol):
     def __call__(self, mails: Iterable[Mail], *, now: datetime) -> Words: ...
 
 
-WRITERS: dict[str, Writer] = {"reminder": write_reminders, "invitation": write_invitations}
+WRITERS: dict[str, Writer] = {
+    "reminder": write_reminders,
+    "invitation": write_invitations,
+    MARKED: write_marked,
+}
 
 
 @shared_task(ignore_result=True)

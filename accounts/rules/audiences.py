@@ -89,6 +89,15 @@ def reasons(expression: Expression, units: Set[str]) -> tuple[UnitTerm, ...]:
     return tuple(term for term in positive_terms(expression) if term.unit in units)
 
 
+def suffices(term: UnitTerm, expression: Expression) -> bool:
+    """Whether everybody for whom the term holds belongs, whatever else holds for them."""
+    if isinstance(expression, UnitTerm):
+        return expression == term
+    if expression.combine == Combine.NONE:
+        return False
+    return _HOLDS[expression.combine](suffices(term, part) for part in expression.parts)
+
+
 _HOLDS: dict[Combine, Callable[[Iterator[bool]], bool]] = {
     Combine.ANY: any,
     Combine.ALL: all,

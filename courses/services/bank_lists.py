@@ -1,7 +1,7 @@
 """What the trainers' lists of banks and of questions show, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -14,7 +14,14 @@ from courses.rules.richtext_tree import parse, text_of
 from courses.services.question_rows import read_questions
 
 FIRST_WORDS = 90  # characters of a prompt by which a question is known in a list
-ORDERS = {
+Fields = tuple[str, ...]
+BANK_ORDERS: Mapping[str, Fields] = {
+    "name": ("name", "language", "id"),
+    "unit": ("unit__name", "name", "id"),
+    "questions": ("-standing", "name", "id"),
+    "courses": ("-courses", "name", "id"),
+}
+ORDERS: Mapping[str, Fields] = {
     "prompt": ("prompt", "key"),
     "kind": ("kind", "prompt", "key"),
     "changed": ("-created_at", "key"),
@@ -22,10 +29,11 @@ ORDERS = {
 }
 
 
-def banks_listed(paths: list[str], *, words: str = "") -> QuerySet[Bank]:
-    """The banks under these units by name, with `standing` questions, and `courses` that draw.
+def banks_listed(paths: list[str], *, words: str = "", sort: str = "name") -> QuerySet[Bank]:
+    """The banks under these units, with `standing` questions, and `courses` that draw.
 
-    `words` must all occur in the name. One query.
+    `words` must all occur in the name; `sort` is one of the BANK_ORDERS, with a minus before it
+    the other way round. One query.
     """
     found = Bank.objects.under(paths).select_related("unit")
     for word in words.split():
@@ -38,7 +46,7 @@ def banks_listed(paths: list[str], *, words: str = "") -> QuerySet[Bank]:
             Subquery(standing.order_by().values("bank").annotate(n=Count("pk")).values("n")), 0
         ),
         courses=Coalesce(Subquery(counted.values("n")), 0),
-    ).order_by("name", "language", "id")
+    ).order_by(*turned(BANK_ORDERS, sort, "name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,12 @@ def first_words(prompt: str) -> str:
 
 def in_order(found: QuestionQuerySet, sort: str) -> QuestionQuerySet:
     """In one of the ORDERS, or with a minus before it the other way round."""
-    fields = ORDERS.get(sort.removeprefix("-"), ORDERS["prompt"])
-    if sort.startswith("-"):
-        fields = tuple(each[1:] if each[0] == "-" else f"-{each}" for each in fields)
-    return found.with_courses().order_by(*fields)
+    return found.with_courses().order_by(*turned(ORDERS, sort, "prompt"))
+
+
+def turned(orders: Mapping[str, Fields], sort: str, usual: str) -> Fields:
+    """The fields of an order, each the other way round where it has a minus before it."""
+    fields = orders.get(sort.removeprefix("-"), orders[usual])
+    if not sort.startswith("-"):
+        return fields
+    return tuple(each[1:] if each[0] == "-" else f"-{each}" for each in fields)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -21,6 +21,7 @@ from courses.services.bank_lists import (
 )
 from courses.services.question_words import KINDS, kind_name
 from courses.views.authors import authors_only, bank_in_scope
+from courses.views.sorting import address, sorts
 
 PER_PAGE = 50
 
@@ -32,7 +33,7 @@ def bank(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     bank = bank_in_scope(request, uuid)
     filters = QuestionFilter(request.GET, tags=tags_in(bank))
     found = questions_found(bank, filters.narrowing())
-    sort = request.GET.get("sort", "prompt")
+    sort = request.GET.get("sort", "")
     page = Paginator(in_order(found, sort), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "banks",
@@ -40,8 +41,9 @@ def bank(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "filters": filters,
         "is_narrowed": any(filters.cleaned_data.values()),
         "page": page,
+        "sort": sort,
         "rows": rows(bank, list(page.object_list)),
-        "sorts": sorts(request.GET, sort),
+        "sorts": sorts(request.GET, ORDERS, sort or "prompt"),
         "found": address(request.GET),
         "kinds": list(KINDS.items()),
     }
@@ -60,24 +62,3 @@ def rows(bank: Bank, questions: Sequence[Question]) -> list[dict[str, object]]:
         }
         for question in questions
     ]
-
-
-def sorts(query: QueryDict, sort: str) -> dict[str, dict[str, str]]:
-    """For each column where its heading leads, and which way it is sorted, if it is."""
-    found = {}
-    for name, fields in ORDERS.items():
-        turned = f"-{name}" if sort == name else name
-        falls = fields[0].startswith("-") != sort.startswith("-")
-        is_sorted = sort.removeprefix("-") == name
-        direction = ("descending" if falls else "ascending") if is_sorted else ""
-        found[name] = {"url": f"?{address(query, sort=turned)}", "direction": direction}
-    return found
-
-
-def address(query: QueryDict, **changed: str) -> str:
-    """The filters as they stand in the address, from the first page."""
-    kept = query.copy()
-    kept.pop("page", None)
-    for name, value in changed.items():
-        kept[name] = value
-    return kept.urlencode()

@@ -15,9 +15,10 @@ from accounts.http import SignedInRequest
 from accounts.policies import units_under
 from accounts.views.access import posted
 from courses.forms.banks import BankForm, BankNameForm
-from courses.services.bank_lists import banks_listed
+from courses.services.bank_lists import BANK_ORDERS, banks_listed
 from courses.services.banks import make_bank, rename_bank
 from courses.views.authors import authors_only, bank_in_scope, paths_of_author
+from courses.views.sorting import sorts
 
 PER_PAGE = 50
 
@@ -27,9 +28,16 @@ PER_PAGE = 50
 def banks(request: SignedInRequest) -> HttpResponse:
     """Every bank this person may write in, by name, with its counts."""
     words = request.GET.get("q", "").strip()
-    found = banks_listed(paths_of_author(request), words=words)
+    sort = request.GET.get("sort", "")
+    found = banks_listed(paths_of_author(request), words=words, sort=sort)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"section": "banks", "page": page, "words": words}
+    context = {
+        "section": "banks",
+        "page": page,
+        "sort": sort,
+        "words": words,
+        "sorts": sorts(request.GET, BANK_ORDERS, sort or "name"),
+    }
     return render(request, "courses/banks/banks.html", context)
 
 

@@ -51,12 +51,3 @@ def score_together(marks: Iterable[tuple[int, Decimal]], markers: int) -> Decima
     if len(newest) < markers or not newest:
         return None
     return rounded(sum(newest, Decimal(0)) / len(newest))
-
-
-def points_together(given: Iterable[Points]) -> dict[str, Decimal]:
-    """By criterion the mean of the points that several markers gave, to four places."""
-    held: dict[str, list[Decimal]] = {}
-    for points in given:
-        for key, value in points.items():
-            held.setdefault(key, []).append(value)
-    return {key: rounded(sum(each, Decimal(0)) / len(each)) for key, each in held.items()}

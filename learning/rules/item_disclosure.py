@@ -35,7 +35,7 @@ class Question:
     `right` are those of full worth. `several` may be picked at once. `in_order`: only neighbours
     are counted together, as on a scale. `scored` is false where there is nothing to be right about.
     `worth` is what a choice brings of the score (0 if it is not named); None where the choice does
-    not decide it.
+    not decide it: there `apart` are those that others are best not counted with.
     """
 
     choices: tuple[str, ...]
@@ -44,6 +44,12 @@ class Question:
     in_order: bool = False
     scored: bool = True
     worth: Mapping[str, float] | None = None
+    apart: frozenset[str] = frozenset()
+
+    @property
+    def nearness(self) -> Mapping[str, float]:
+        """What is counted together best: choices of the same number."""
+        return dict.fromkeys(self.apart, 1.0) if self.worth is None else self.worth
 
     def ordered(self, group: Iterable[str]) -> tuple[str, ...]:
         """These choices in the question's order, what was left open last."""
@@ -114,13 +120,13 @@ def together(
     groups: Groups,
     tables: Sequence[Counts],
     *,
-    worth: Mapping[str, float] | None = None,
+    near: Mapping[str, float] | None = None,
     in_order: bool = False,
 ) -> Groups:
     """The groups, joined until each counts K or more in every table; none if only one would remain.
 
-    The rarest group is joined to the one nearest to it in worth, of these to the rarest; in order,
-    to the rarer of its neighbours. Of equals the first is taken.
+    The rarest group is joined to the one nearest to it in what it is worth (`near`), of these to
+    the rarest; in order, to the rarer of its neighbours. Of equals the first is taken.
     """
     joined = list(groups)
     while len(joined) > 1:
@@ -128,19 +134,19 @@ def together(
         rare = counts.index(min(counts))
         if counts[rare] >= K:
             return tuple(joined)
-        of_rare = _most(joined[rare], worth)
-        near = [
-            (abs(_most(group, worth) - of_rare), counts[place], place)
+        of_rare = _most(joined[rare], near)
+        others = [
+            (abs(_most(group, near) - of_rare), counts[place], place)
             for place, group in enumerate(joined)
             if place != rare and (not in_order or abs(place - rare) == 1)
         ]
-        first, second = sorted((rare, min(near)[2]))
+        first, second = sorted((rare, min(others)[2]))
         joined[first] += joined.pop(second)
     return ()
 
 
-def _most(group: Iterable[str], worth: Mapping[str, float] | None) -> float:
-    return max((worth or {}).get(key, 0.0) for key in group)
+def _most(group: Iterable[str], near: Mapping[str, float] | None) -> float:
+    return max((near or {}).get(key, 0.0) for key in group)
 
 
 def finest(partitions: Iterable[Groups]) -> Groups:
@@ -170,7 +176,7 @@ def _groups(question: Question, part: Sequence[Taken]) -> Groups:
     """What one part shows by itself. Who left it open stands at no place of a scale: at its end."""
     whole = tuple((key,) for key in (*question.choices, OPEN))
     counted = frequencies(part, question.choices)
-    return together(whole, [counted], worth=question.worth, in_order=question.in_order)
+    return together(whole, [counted], near=question.nearness, in_order=question.in_order)
 
 
 def _lines(question: Question, told: Sequence[Sequence[Taken]]) -> Iterable[Line]:
@@ -202,7 +208,7 @@ def _by_thirds(question: Question, lines: Sequence[Line], taken: Sequence[Taken]
         groups = together(
             tuple(line.choices for line in lines),
             list(tables.values()),
-            worth=question.worth,
+            near=question.nearness,
             in_order=question.in_order,
         )
     for group in groups:

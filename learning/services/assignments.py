@@ -13,8 +13,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 
 from accounts.models import Appointment, Employment, User
-from accounts.rules.audiences import Combine, Expression, Group, UnitTerm, parse, positive_terms
-from accounts.services.audiences import people_matching
+from accounts.rules.audiences import (
+    Combine,
+    Expression,
+    Group,
+    UnitTerm,
+    parse,
+    positive_terms,
+    suffices,
+)
+from accounts.services.audiences import people_matching, term_members
 from learning.models import (
     Assignment,
     AssignmentReason,
@@ -23,7 +31,7 @@ from learning.models import (
     RequirementVersion,
 )
 from learning.services.dates import due_for, first_counts_from, today
-from learning.services.fulfilment import meet_from_history
+from learning.services.fulfilment import meet_from_history, open_enrolments
 from learning.services.set_based import NewUuid, insert_select
 from lms.celery import wake
 
@@ -83,10 +91,14 @@ def why(term: UnitTerm) -> str:
 
 def _members(expression: Expression, *, on: date) -> Members:
     """Each reason that the audience can give, with the people for whom it holds."""
-    return {
-        why(term): people_matching(Group(Combine.ALL, (expression, term)), on=on)
-        for term in positive_terms(expression)
-    }
+    return {why(term): _whose(term, expression, on=on) for term in positive_terms(expression)}
+
+
+def _whose(term: UnitTerm, expression: Expression, *, on: date) -> QuerySet[User]:
+    """Those in the audience for whom the term holds."""
+    if suffices(term, expression):
+        return term_members(term, on=on)
+    return people_matching(Group(Combine.ALL, (expression, term)), on=on)
 
 
 def _assign(version: RequirementVersion, people: QuerySet[User], *, now: datetime) -> int:
@@ -100,6 +112,9 @@ def _assign(version: RequirementVersion, people: QuerySet[User], *, now: datetim
         "cycle": Value(1),
         "version_id": Value(version.pk),
         "assigned_at": Value(now),
+        "started_at": Subquery(
+            open_enrolments(version, person=OuterRef("pk")).values("started_at")[:1]
+        ),
     }
     optional = {
         "counts_from": first_counts_from(version, assigned_at=now),

@@ -17,7 +17,7 @@ from accounts.services.audit import record
 from courses.models import Activity, Criterion, Kind, Question
 from courses.rules.marking import by_hand, mark, scaled_score
 from courses.services.quizzes import Quiz, quiz_of
-from learning.models import Attempt, Enrolment, Response, Score
+from learning.models import Attempt, Completion, Enrolment, Response, Score
 from learning.rules import attempts as rules
 from learning.rules.attempts import Decision, Running, Start
 from learning.services.dates import today
@@ -81,22 +81,26 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
     terms = terms_of(activity.settings)
     start = tries.may_start(terms.limits, now=now)
     refuse(enrolment, start)
-    seed = secrets.token_hex(8)
-    drawn = draw(
-        quiz_of(activity.pk, activity.content_hash), seed, shuffle=terms.shuffles_questions
-    )
-    if not drawn:
-        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         enrolment=enrolment,
         activity=activity,
         activity_key=activity.key,
         number=len(tries.made) + 1,
-        seed=seed,
+        seed=secrets.token_hex(8),
         started_at=now,
         deadline=start.deadline,
         accommodation=as_stored(tries.granted),
     )
+    return _begin(attempt, shuffle=terms.shuffles_questions)
+
+
+def _begin(attempt: Attempt, *, shuffle: bool) -> Attempt:
+    """Save it, with a response for each question that its seed draws."""
+    quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
+    drawn = draw(quiz, attempt.seed, shuffle=shuffle)
+    if not drawn:
+        raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
+    attempt.save()
     Response.objects.bulk_create(
         Response(attempt=attempt, question_id=question.id, place=place, points=weighs(question))
         for place, question in enumerate(drawn, start=1)
@@ -119,6 +123,11 @@ def refuse(enrolment: Enrolment, start: Start) -> None:
     if enrolment.withdrawn_at is not None:
         raise ValidationError(
             _("You have been withdrawn from this course."), code="enrolment_withdrawn"
+        )
+    valid = Completion.objects.valid().filter(enrolment=enrolment)
+    if enrolment.closed_at is not None and not valid.exists():
+        raise ValidationError(
+            _("Your completion was taken back: start the course anew."), code="completion_revoked"
         )
     if start.decision != Decision.YES:
         message, code = REFUSALS[start.decision]
@@ -221,13 +230,16 @@ def end_expired(*, now: datetime) -> int:
     once.
     """
     overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
-    ended = 0
-    for attempt in overdue.select_related("activity").order_by("deadline")[:BATCH]:
-        limits = limits_of(attempt.activity.settings)
-        if rules.worker(limits, attempt.deadline, now=now).decision != Decision.NOTHING:
-            submit_attempt(attempt, {}, now=now)
-            ended += 1
-    return ended
+    rows = overdue.select_related("activity").defer("activity__body").order_by("deadline")
+    over = [
+        attempt
+        for attempt in rows  # those in grace among them: they must not stand before the others
+        if rules.running(limits_of(attempt.activity.settings), attempt.deadline, now=now)
+        == Running.OVER
+    ]
+    for attempt in over[:BATCH]:
+        submit_attempt(attempt, {}, now=now)
+    return len(over[:BATCH])
 
 
 def is_satisfied(activity: Activity, score: Decimal | None) -> bool:

@@ -145,10 +145,13 @@ def meet_from_history(version: RequirementVersion, *, now: datetime) -> int:
     return found
 
 
+def open_enrolments(version: RequirementVersion, *, person: OuterRef) -> QuerySet[Enrolment]:
+    """What shows an assignment of this version as started: the person has its course open."""
+    return Enrolment.objects.open().filter(person=person, course=version.course_id)
+
+
 def _start_from_history(open_ones: QuerySet[Assignment], version: RequirementVersion) -> None:
-    enrolments = Enrolment.objects.open().filter(
-        person=OuterRef("person"), course=version.course_id
-    )
+    enrolments = open_enrolments(version, person=OuterRef("person"))
     not_started = open_ones.filter(Exists(enrolments), started_at__isnull=True)
     not_started.update(started_at=Subquery(enrolments.values("started_at")[:1]))
 

@@ -16,6 +16,7 @@ from courses.rules.marking import by_hand
 from courses.rules.marking.essay import rubric_of
 from learning.models import Attempt, HandMark, Response, Score
 from learning.rules.hand_marks import Points, faults, hand_score, score_together
+from learning.services.marked_mail import owe_marked_mail
 from learning.services.scores import (
     append_score,
     follow_pass,
@@ -136,3 +137,5 @@ def _score_if_marked(attempt: Attempt, *, by: User, now: datetime) -> None:
     if newest is None or newest.score != score:
         append_score(attempt, score, cause=Score.Cause.BY_HAND, by=by, now=now)
         follow_pass(attempt, now=now)
+    if newest is None:
+        owe_marked_mail(attempt.enrolment.person, now=now)

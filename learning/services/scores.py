@@ -25,8 +25,8 @@ def locked_attempt(attempt_id: int) -> Attempt:
 
 
 def newest_score(attempt: Attempt) -> Score | None:
-    """The one that counts."""
-    return attempt.scores.order_by("recorded_at", "id").last()
+    """The one that counts, with the edition whose questions gave it."""
+    return attempt.scores.select_related("edition").order_by("recorded_at", "id").last()
 
 
 def append_score(

@@ -40,15 +40,21 @@ MANY = 1_000
 
 
 def insert_select(
-    model: type[Model], found: QuerySet[Any], columns: Mapping[str, Combinable]
+    model: type[Model],
+    found: QuerySet[Any],
+    columns: Mapping[str, Combinable],
+    *,
+    may_exist: bool = True,
 ) -> int:
     """Insert one row of `model` for each row found; how many went in.
 
     `columns` says what each column gets. A row that a unique constraint forbids is left
     out, so that any number of workers may do the same at once, and it may be done again.
+    Where none of them `may_exist` yet, nothing is looked for, and one that does is an error.
     """
     named = {f"new_{name}": expression for name, expression in columns.items()}
-    rows = found.order_by().annotate(**named).values_list(*named)
+    # In this order, so that what indexes get lies together and not all over the new rows.
+    rows = found.order_by("pk").annotate(**named).values_list(*named)
     try:
         sql, params = rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:  # a condition that nothing can meet: an audience without units
@@ -56,20 +62,25 @@ def insert_select(
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in columns)
     table = quote(model._meta.db_table)
+    leave_out = "ON CONFLICT DO NOTHING" if may_exist else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {sql} ON CONFLICT DO NOTHING", params)
+        cursor.execute(f"INSERT INTO {table} ({names}) {sql} {leave_out}", params)
         inserted = max(0, int(cursor.rowcount))
         if connection.vendor == "postgresql" and inserted >= MANY:
-            _tell_planner(cursor, table, inserted)
+            _tell_planner(cursor, model, inserted)
     return inserted
 
 
-def _tell_planner(cursor: CursorWrapper, table: str, inserted: int) -> None:
-    """Count the table afresh where this insert is a part of it that matters.
+def _tell_planner(cursor: CursorWrapper, model: type[Model], inserted: int) -> None:
+    """Count the table afresh: all of it where this insert is most of it, else what it is joined by.
 
     Until its transaction commits, PostgreSQL's planner knows nothing of rows just inserted: it
     expects one row of a new requirement, finds twenty thousand, and joins them by as many scans.
     """
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
     cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
-    if inserted * 50 >= cursor.fetchone()[0]:
-        cursor.execute(f"ANALYZE {table}")
+    most = inserted * 2 >= cursor.fetchone()[0]
+    joined_by = (field.attname for field in model._meta.concrete_fields if field.is_relation)
+    columns = "" if most else f" ({', '.join(map(quote, joined_by))})"
+    cursor.execute(f"ANALYZE {table}{columns}")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import ReasonForm
 from accounts.http import SignedInRequest
 from accounts.views.access import admins_only, person_in_scope, posted
+from courses.views.questions_shown import tidy
 from learning.forms.accommodations import AccommodationForm
 from learning.models import Accommodation
 from learning.services.accommodations import (
@@ -47,6 +48,7 @@ def accommodation(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "section": "people",
         "person": person,
         "held": held,
+        "factor": held and tidy(held.factor),
         "last_on": held and held.to_on and held.to_on - DAY,
         "form": form,
     }
@@ -59,7 +61,7 @@ def said_by(held: Accommodation | None) -> dict[str, object]:
     if held is None:
         return {}
     return {
-        "factor": held.factor,
+        "factor": tidy(held.factor),
         "no_time_limit": held.no_time_limit,
         "extra_attempts": held.extra_attempts,
         "last_on": held.to_on and held.to_on - DAY,

@@ -36,10 +36,14 @@ def start(request: SignedInRequest, uuid: UUID, key: str) -> HttpResponse:
 @never_cache
 @require_GET
 def attempt(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The questions, or one of them, with what is saved."""
+    """The questions, or one of them at an address of its own, with what is saved."""
     found = paper(request.user, uuid)
     if not found.attempt.is_open:
         return redirect("learning:result", uuid)
+    asked = request.GET.get("question", "")
+    here = Sheet(found, timezone.now()).here(asked)
+    if here is not None and asked != str(here):
+        return redirect(f"{found.attempt.get_absolute_url()}?question={here}")
     return show(request, found)
 
 

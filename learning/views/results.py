@@ -19,13 +19,14 @@ from courses.rules.quiz_settings import Item
 from courses.services.outlines import ActivityOutline, outline
 from courses.views.questions_marked import QuestionMarked
 from courses.views.questions_shown import tidy
-from learning.models import Attempt
+from learning.models import Attempt, Score
 from learning.rules.attempts import Decision, Made, may_start
 from learning.rules.feedback import NOTHING, Told, more_at
 from learning.rules.kept_score import Keep
 from learning.services.overview import Taken, taken
 from learning.services.places import place_in
 from learning.services.quiz_terms import Terms, from_stored, terms_of
+from learning.services.scores import newest_score
 from learning.views.moments import moment
 from learning.views.papers import Paper, paper
 
@@ -38,6 +39,8 @@ class Outcome:
     done: bool  # whether the quiz is met, by this attempt or another
     changed: bool  # whether it was, and has to be taken again as it reads now
     reads: str | None  # the hash of the quiz where the person is by now; None: it is gone
+    anew: bool  # whether the course is closed to them, and not completed: they start it anew
+    newest: Score | None  # by which questions it was marked last, and what became of a pass
     now: datetime
 
     @property
@@ -76,6 +79,22 @@ class Outcome:
         """A pass is sticky: another attempt, or another marking, passed."""
         by_passing = self.attempt.activity.criterion == Criterion.QUIZ_PASSED
         return self.done and by_passing and not self.passed
+
+    @property
+    def marked_again(self) -> int | None:
+        """The newer edition by whose questions it was marked since; its own questions stand below.
+
+        None where they gave the score, and where it may not be told.
+        """
+        if self.newest is None or self.score is None:
+            return None
+        since = self.newest.edition
+        return since.number if since.pk != self.attempt.activity.edition_id else None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether a person took back a pass that it had."""
+        return self.newest is not None and self.newest.withdraws_pass
 
     @property
     def questions(self) -> list[QuestionMarked]:
@@ -121,7 +140,7 @@ class Outcome:
 
         A quiz that reads otherwise by now has not been tried yet.
         """
-        if self.done or self.waits or self.reads is None:
+        if self.done or self.waits or self.anew or self.reads is None:
             return False
         if self.reads != self.attempt.activity.content_hash:
             return True
@@ -162,5 +181,7 @@ def outcome_of(
         done=key in mine.satisfied,
         changed=key in mine.to_review,
         reads=here.content_hash if here else None,
+        anew=not mine.is_open and mine.completion is None,
+        newest=newest_score(found.attempt),
         now=now,
     )

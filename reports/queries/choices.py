@@ -33,7 +33,7 @@ def counted_as(asked: QuestionAsked) -> Question:
     """
     keys = tuple(choice.key for choice in asked.choices)
     if asked.kind not in PICKED:
-        return Question(OUTCOMES, in_order=True, scored=scored(asked.kind))
+        return Question(OUTCOMES, scored=scored(asked.kind), apart=frozenset({RIGHT}))
     if not scored(asked.kind):
         return Question(keys, in_order=True, scored=False)
     right = mark(asked.kind, asked.definition, None).right_keys

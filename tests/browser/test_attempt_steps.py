@@ -40,7 +40,7 @@ def test_one_question_after_the_other_by_keyboard(page, axe):
     expect(receipt(page, "waiting")).to_have_text(SAVED)
     keys.press("Next")
     keys.choose("True")
-    keys.press("Look it over")
+    keys.press("Review")
 
     heading(page).to_contain_text("One question is still open.")
     axe(page)
@@ -52,7 +52,7 @@ def test_one_question_after_the_other_by_keyboard(page, axe):
     expect(page.get_by_label("What was it like for you?")).to_be_checked()
     keys.press("3 Answered", within=page.get_by_role("navigation", name="Questions"))
     expect(here).to_contain_text("Question 3 of 3")
-    keys.press("Look it over")
+    keys.press("Review")
     heading(page).to_contain_text("Every question is answered.")
     keys.press("Hand in")
     heading(page).to_contain_text("You passed, with 100")
@@ -72,7 +72,7 @@ def test_the_browsers_own_back_finds_what_was_saved(page, sound):
 
     sound(page)
     page.get_by_role("navigation", name="Questions").get_by_role("button").last.click()
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
     sound(page)
     ways.hand_in(page)
 
@@ -90,10 +90,10 @@ def test_what_is_held_of_a_question_on_another_page_is_sent_from_this_one(page, 
 
     page.reload()
 
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function("() => localStorage.length === 0")
     questions = page.get_by_role("navigation", name="Questions")
     expect(questions.get_by_role("button").last).to_contain_text("Answered")
     page.goto(f"{page.url.split('?')[0]}?question=3")
     expect(page.get_by_label("True", exact=True)).to_be_checked()
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
     ways.hand_in(page)

@@ -43,7 +43,7 @@ def test_two_minutes_without_a_network_lose_nothing(begin):
     choose(page, "waiting", "time")
     expect(receipt(page, "waiting")).to_have_text(HELD)
     expect(page.get_by_text("You are offline. Keep going.")).to_be_visible()
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
     assert page.url == address
 
     page.context.set_offline(False)
@@ -51,7 +51,7 @@ def test_two_minutes_without_a_network_lose_nothing(begin):
         expect(receipt(page, key)).to_have_text(SAVED)
     expect(page.get_by_text("You are offline. Keep going.")).to_be_hidden()
     assert ways.chosen_on_the_server(page, address) == [("first", "effect"), ("waiting", "time")]
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
     heading(page).to_contain_text("One question is still open.")
     expect(page.get_by_role("region", name="To look at again")).to_contain_text("Question 3")
     ways.hand_in(page)

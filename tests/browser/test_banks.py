@@ -5,6 +5,11 @@ from playwright.sync_api import expect
 
 from tests.browser.keyboard import Keyboard
 
+GIFT = """::Who first:: Who may speak? { =Whoever holds the piece ~The senior one }
+
+::Broken:: What is this? {
+"""
+
 
 @pytest.fixture
 def page(open_as, watch):
@@ -94,6 +99,24 @@ def test_a_trainer_writes_questions_and_words_one_anew(page, keyboard, sound):
     keyboard.press("Give the tag")
     expect(page.get_by_role("row", name="What is each")).to_contain_text("circles")
     sound(page)
+
+
+def test_a_file_of_questions_is_looked_at_before_it_is_taken_in(page, keyboard, sound):
+    make_a_bank(page, keyboard, "Circles, from a file")
+    page.get_by_role("link", name="Take in a file of questions").click()
+    file = {"name": "circle.gift", "mimeType": "text/plain", "buffer": GIFT.encode()}
+    page.get_by_label("The file").set_input_files(file)
+    page.get_by_role("button", name="See what comes in").click()
+
+    heading(page).to_contain_text("This is what would come in.", timeout=60_000)
+    expect(page.get_by_role("row", name="Broken")).to_contain_text("left out")
+    sound(page)
+    page.get_by_role("button", name="Take them in").click()
+
+    heading(page).to_contain_text("The questions have been taken in.", timeout=60_000)
+    page.get_by_role("link", name="See the bank").click()
+    page.get_by_role("link", name="Who may speak?").click()
+    heading(page).to_contain_text("Single choice, number 1")
 
 
 def test_a_mistake_is_named_and_leads_to_its_field(page, keyboard, sound):

@@ -7,6 +7,7 @@ import pytest
 NOBODY, LEARNER, TRAINER = "nobody", "faculty", "trainer"
 COORDINATOR, ADMIN = "coordinator", "admin"
 RESTORATIVE = "/courses/restorative-practices/"
+BANK = "Restorative practice and the chart"
 REQUIREMENT = "/requirements/restorative-practices-all-faculty/"
 
 # An address, or one and the words of the links and buttons to press from there.
@@ -54,6 +55,10 @@ PAGES = {
         "banks without a find": ["/banks/?q=nothing+of+the+kind"],
         "new bank": ["/banks/new/"],
         "new bank, not filled in": ["/banks/new/", "Make it"],
+        "bank": ["/banks/", BANK],
+        "question of a bank": ["/banks/", BANK, "?"],
+        "question to edit": ["/banks/", BANK, "?", "Edit"],
+        "questions to take in": ["/banks/", BANK, "Take in a file"],
     },
     COORDINATOR: {
         "home": ["/"],
@@ -73,6 +78,7 @@ PAGES = {
         "require, not filled in": ["/requirements/new/", "See what it brings"],
         "people": ["/people/"],
         "person": ["/people/", "Adeyemi"],
+        "accommodation": ["/people/", "Adeyemi", "More time, no time limit"],
         "invite": ["/people/invite/"],
         "import": ["/people/import/"],
         "reports": ["/reports/"],

@@ -46,7 +46,7 @@ def test_an_old_window_can_be_read_and_changes_nothing(quiz, watch):
     expect(receipt(new, "first")).to_have_text(SAVED)
     choose(new, "first", "effect")
     expect(receipt(new, "first")).to_have_text(SAVED)
-    new.wait_for_function("localStorage.length === 0")
+    new.wait_for_function("() => localStorage.length === 0")
 
     old.locator("[data-question=first] input[value=rule]").dispatch_event("change")
 

@@ -3,7 +3,15 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.rules.audiences import as_json, matches, parse, reasons, units_named
+from accounts.rules.audiences import (
+    UnitTerm,
+    as_json,
+    matches,
+    parse,
+    reasons,
+    suffices,
+    units_named,
+)
 
 units = st.integers(1, 6).map(lambda number: str(UUID(int=number)))
 expressions = st.recursive(
@@ -43,3 +51,11 @@ def test_only_the_units_named_matter(data, present):
 
     if audience is not None:
         assert matches(audience, present) is matches(audience, present & units_named(audience))
+
+
+@given(data=expressions, unit=units, present=st.frozensets(units))
+def test_a_term_that_suffices_lets_everybody_in(data, unit, present):
+    audience = sound(data)
+
+    if audience is not None and suffices(UnitTerm(unit), audience):
+        assert matches(audience, present | {unit})

@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.hand_marks import faults, hand_score, points_together, score_together
+from learning.rules.hand_marks import faults, hand_score, score_together
 
 most_points = st.decimals("0.5", 100, places=1)
 rubrics = st.dictionaries(st.text(min_size=1, max_size=4), most_points, min_size=1, max_size=5)
@@ -74,10 +74,3 @@ def test_marking_again_replaces_only_ones_own(given_marks, marker, score):
     without = [each for each in given_marks if each[0] != marker]
 
     assert score_together(again, 1) == score_together([*without, (marker, score)], 1)
-
-
-@given(marked())
-def test_what_one_marker_gives_alone_is_what_is_shown(drawn):
-    _most, given_points = drawn
-
-    assert points_together([given_points]) == given_points

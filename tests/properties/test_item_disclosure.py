@@ -88,7 +88,7 @@ def told_by(each, end):
 def test_groups_hold_each_choice_once_and_count_five_in_every_table(parts, worth, in_order):
     singly = tuple((key,) for key in "abcdef")
 
-    groups = together(singly, parts, worth=worth, in_order=in_order)
+    groups = together(singly, parts, near=worth, in_order=in_order)
 
     assert groups == () or sorted(key for group in groups for key in group) == list("abcdef")
     assert all(sum(part[key] for key in group) >= K for group in groups for part in parts)

@@ -202,13 +202,18 @@ class QuestionForm(forms.Form):
             base,
             points=base.points if scored(self.kind) else Decimal(0),
             prompt=told["prompt"],
-            explanation=told.get("explanation", ""),
-            stimulus=told.get("stimulus", ""),
+            explanation=told.get("explanation", base.explanation),
+            stimulus=told.get("stimulus", base.stimulus),
             tags=told["tags"],
-            hints=tuple(row["text"] for row in self.said("hints")) if "hints" in self.rows else (),
+            hints=self._hints(base),
             definition=definition,
             choices=tuple(choices),
         )
+
+    def _hints(self, base: QuestionContent) -> tuple[str, ...]:
+        if "hints" not in self.rows:
+            return base.hints
+        return tuple(row["text"] for row in self.said("hints"))
 
     def marking(self) -> tuple[dict[str, object], list[ChoiceContent]]:
         """What the kind's own fields and rows say: its stored JSON and its choices."""

@@ -23,9 +23,9 @@ from courses.forms.questions.rows import Flat, Row, Rows, flat_rows
 from courses.forms.questions.short_text import PatternField, flat_pattern
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
 from courses.rules.content import ChoiceContent, QuestionContent
-from courses.rules.content_hash import plain
 from courses.rules.marking.cloze import MENU, TYPED, gaps_marked, gaps_of
 from courses.rules.marking.kinds import listed
+from courses.rules.marking.numeric import shortest
 
 ESCAPED_MARK = re.compile(r"\\\[\\\[([0-9]{1,3})\\\]\\\]")
 FULL, NONE = Decimal(1), Decimal(0)
@@ -126,7 +126,7 @@ class ClozeForm(QuestionForm):
         )
         stored: dict[str, object] = {
             "kind": told[f"kind-{gap}"],
-            "weight": plain(told[f"weight-{gap}"] or FULL),
+            "weight": shortest(told[f"weight-{gap}"] or FULL),
             "choices": keys,
         }
         if stored["kind"] == TYPED:

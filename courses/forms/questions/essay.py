@@ -10,7 +10,7 @@ from courses.forms.questions.fields import NumberField, PhraseField
 from courses.forms.questions.rows import Flat, Row, Rows, flat_rows
 from courses.interchange.markdown_writer import to_markdown_line
 from courses.rules.content import ChoiceContent, QuestionContent
-from courses.rules.content_hash import plain
+from courses.rules.marking.numeric import shortest
 
 
 class CriterionRow(Row):
@@ -32,14 +32,14 @@ class EssayForm(QuestionForm):
     own_rows = {"rubric": Rubric}
 
     words = forms.IntegerField(
-        label=_("At most so many words"), required=False, min_value=1, max_value=20_000
+        label=_("At most so many words"), required=False, min_value=1, max_value=100_000
     )
 
     def marking(self) -> tuple[dict[str, object], list[ChoiceContent]]:
         rows, words = self.said("rubric"), self.cleaned_data["words"]
         keys = self.keys.of_rows([(row["key"], row["text"]) for row in rows])
         stored: dict[str, object] = {
-            "rubric": {key: plain(row["most"]) for key, row in zip(keys, rows, strict=True)}
+            "rubric": {key: shortest(row["most"]) for key, row in zip(keys, rows, strict=True)}
         }
         return stored | ({"words": words} if words else {}), [
             replace(self.keys.before(key), text=row["text"])

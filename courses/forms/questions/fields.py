@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from courses.interchange.markdown_dialect import Picture
 from courses.interchange.markdown_reader import pictures_named, to_passage, to_phrase, troubles
 from courses.models import Asset
 from courses.rules.content_hash import plain
+from courses.rules.marking.numeric import number, to_decimal
 
 PICTURE = re.compile(r"/assets/([0-9a-f]{64})/[A-Za-z0-9][A-Za-z0-9._-]*")
 MOST_CHARACTERS = 20_000
@@ -117,21 +118,18 @@ class NumberField(forms.CharField):
     def __init__(self, *, negative: bool = True, **options: Any) -> None:
         self.negative = negative
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=40, widget=widget, **options)
+        super().__init__(max_length=250, widget=widget, **options)
 
     def clean(self, value: Any) -> Decimal | None:
         written = super().clean(value)
         if not written:
             return None
-        try:
-            number = Decimal(written.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number.adjusted()) > 30:
+        if number(written) is None:
             raise forms.ValidationError(self.error_messages["not_a_number"], code="not_a_number")
-        if number < 0 and not self.negative:
+        found = to_decimal(written)
+        if found < 0 and not self.negative:
             raise forms.ValidationError(self.error_messages["negative"], code="negative")
-        return number
+        return found
 
 
 class TagsField(forms.CharField):

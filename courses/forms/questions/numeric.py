@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.forms.questions.base import QuestionForm
 from courses.forms.questions.fields import (
-    HUNDRED,
     NumberField,
     PassageField,
     PhraseField,
@@ -20,7 +19,7 @@ from courses.forms.questions.fields import (
 from courses.forms.questions.rows import Flat, Row, Rows, flat_rows
 from courses.interchange.markdown_writer import to_markdown, to_markdown_line
 from courses.rules.content import ChoiceContent, QuestionContent
-from courses.rules.content_hash import plain
+from courses.rules.marking.numeric import number, shortest, to_decimal
 
 FULL = Decimal(1)
 ABSOLUTE, RELATIVE = "absolute", "relative"
@@ -91,7 +90,7 @@ class NumericForm(QuestionForm):
         keys = self.keys.of_rows([(row["key"], "") for row in rows])
         stored: dict[str, object] = {
             "accepted": {key: _accepted(row) for key, row in zip(keys, rows, strict=True)},
-            "units": {row["unit"]: plain(row["factor"]) for row in self.said("units")},
+            "units": {row["unit"]: shortest(row["factor"]) for row in self.said("units")},
             "unit_required": self.cleaned_data["unit_required"],
         }
         return stored, [
@@ -125,19 +124,22 @@ class NumericForm(QuestionForm):
 
 
 def _accepted(row: Mapping[str, Any]) -> dict[str, object]:
-    tolerance, relative = row["tolerance"] or Decimal(0), row["counted"] == RELATIVE
+    relative = row["counted"] == RELATIVE
     return {
-        "value": plain(row["value"]),
-        "tolerance": plain(tolerance / HUNDRED if relative else tolerance),
+        "value": shortest(row["value"]),
+        "tolerance": shortest(row["tolerance"] or Decimal(0), shifted=-2 if relative else 0),
         "relative": relative,
     }
 
 
 def _flat_value(stored: Mapping[str, Any]) -> Flat:
-    relative = bool(stored.get("relative"))
-    tolerance = Decimal(str(stored.get("tolerance") or 0))
+    """Value and tolerance as they are typed; what is no number is shown as it is, to be mended."""
+    relative = stored.get("relative") is True
+    near = str(stored.get("tolerance", "0"))
+    if number(near) is not None:
+        near = shortest(to_decimal(near), shifted=2 if relative else 0)
     return {
         "value": str(stored.get("value", "")),
-        "tolerance": plain(tolerance * HUNDRED if relative else tolerance) if tolerance else "",
+        "tolerance": "" if near == "0" else near,
         "counted": RELATIVE if relative else ABSOLUTE,
     }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from courses.rules.marking.kinds import (
     MOST,
@@ -53,6 +54,7 @@ class Accepted:
         return self.tolerance * abs(self.value) if self.relative else self.tolerance
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> Fraction | None:
     """The number as written, exactly; None for what is none."""
     text = text.strip()

@@ -1,8 +1,11 @@
 """A synthetic institution of any size, made in sets: a few statements for each course."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
@@ -28,6 +31,7 @@ MODULES = 3
 ACTIVITIES = 4  # in a module; one in the whole course is optional
 STARTED, COMPLETED = 60, 40  # per cent of those of whom a course is required
 BATCH = 2_000
+AT_ONCE = 2  # courses on PostgreSQL: while one is assigned, another is completed
 # When a course falls due, counted from today: some long ago, some soon, some far.
 DUE_IN_DAYS = (-120, -30, 7, 45, 120)
 
@@ -49,15 +53,42 @@ class Size:
         return self.now - timedelta(days=900)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One course of the scale, with what requires it."""
+
+    edition: Edition
+    version: RequirementVersion
+
+    @property
+    def course(self) -> Course:
+        return self.version.course
+
+
 def fill(size: Size) -> None:
     """Add one school with its people, courses and everything they did. Each call adds another."""
     school, divisions = make_units(size)
     make_people(size, school, divisions)
+    count_people()
+    offers = [offer_course(size, school, number) for number in range(1, size.courses + 1)]
+    if connection.vendor == "sqlite":  # where only one writes at a time
+        for offer in offers:
+            fill_course(size, offer)
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(partial(fill_in_thread, size), offers))
+
+
+def count_people() -> None:
+    """Tell PostgreSQL's planner of the rows just inserted, and of no table that is still empty.
+
+    Of a table counted as empty it believes so while one statement fills it, and scans all of it
+    for each row.
+    """
     if connection.vendor == "postgresql":
+        filled = (model._meta.db_table for model in (Unit, User, Employment, Appointment))
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the planner knows nothing of rows just inserted
-    for number in range(1, size.courses + 1):
-        make_course(size, school, number)
+            cursor.execute(f"ANALYZE {', '.join(filled)}")
 
 
 @transaction.atomic
@@ -116,18 +147,42 @@ def a_person(school: Unit, number: int, since: datetime) -> User:
 
 
 @transaction.atomic
-def make_course(size: Size, school: Unit, number: int) -> None:
-    """A published course, required of the whole school, begun by most and completed by many."""
+def offer_course(size: Size, school: Unit, number: int) -> Offer:
+    """A published course, required of the whole school."""
     course = Course.objects.create(
         key=f"scale-{school.pk}-{number}", unit=school, created_at=size.long_ago
     )
     edition = make_edition(course, number, size)
-    version = make_requirement(size, course, school, number)
-    make_enrolments(size, course, edition, school)
-    reconcile(version.requirement, now=size.assigned_at)
-    make_progress(course)
-    make_completions(size, course, edition)
-    meet_from_history(version, now=size.now)
+    return Offer(edition, make_requirement(size, course, school, number))
+
+
+def fill_in_thread(size: Size, offer: Offer) -> None:
+    """`fill_course` on a connection of its own, closed at the end."""
+    with closing(connection):
+        fill_course(size, offer)
+
+
+def fill_course(size: Size, offer: Offer) -> None:
+    """Begun by most of those of whom it is required, and completed by many.
+
+    Two transactions: where the one that inserts a row updates it too, PostgreSQL checks once
+    more everything it refers to.
+    """
+    assign_course(size, offer)
+    complete_course(size, offer)
+
+
+@transaction.atomic
+def assign_course(size: Size, offer: Offer) -> None:
+    make_enrolments(size, offer)
+    reconcile(offer.version.requirement, now=size.assigned_at)
+
+
+@transaction.atomic
+def complete_course(size: Size, offer: Offer) -> None:
+    make_progress(offer.course)
+    make_completions(size, offer)
+    meet_from_history(offer.version, now=size.now)
 
 
 def make_edition(course: Course, number: int, size: Size) -> Edition:
@@ -194,20 +249,21 @@ def per_cent(course: Course) -> Mod:
     return Mod(F("pk") * 37 + course.pk * 61, Value(100))
 
 
-def make_enrolments(size: Size, course: Course, edition: Edition, school: Unit) -> None:
-    people = User.objects.filter(appointments__unit__path__startswith=school.path)
-    people = people.annotate(place=per_cent(course)).filter(place__lt=STARTED)
+def make_enrolments(size: Size, offer: Offer) -> None:
+    people = User.objects.filter(appointments__unit__path__startswith=offer.course.unit.path)
+    people = people.annotate(place=per_cent(offer.course)).filter(place__lt=STARTED)
     insert_select(
         Enrolment,
         people,
         {
             "uuid": NewUuid(),
             "person_id": F("pk"),
-            "course_id": Value(course.pk),
-            "edition_id": Value(edition.pk),
+            "course_id": Value(offer.course.pk),
+            "edition_id": Value(offer.edition.pk),
             "number": Value(1),
             "started_at": moment(size.assigned_at + timedelta(days=2)),
         },
+        may_exist=False,
     )
 
 
@@ -243,29 +299,31 @@ def make_progress(course: Course) -> None:
             "opened_at": F("started_at"),
             "satisfied_at": opened,
         },
+        may_exist=False,
     )
 
 
-def make_completions(size: Size, course: Course, edition: Edition) -> None:
+def make_completions(size: Size, offer: Offer) -> None:
     at = size.assigned_at + timedelta(days=2, minutes=3)
-    required = edition.activities.filter(required=True)
+    required = offer.edition.activities.filter(required=True)
     evidence = {"satisfied": {activity.key: at.isoformat() for activity in required}}
-    completers = enrolments_of(course).filter(done(course))
+    completers = enrolments_of(offer.course).filter(done(offer.course))
     insert_select(
         Completion,
         completers,
         {
             "uuid": NewUuid(),
             "person_id": F("person_id"),
-            "course_id": Value(course.pk),
+            "course_id": Value(offer.course.pk),
             "enrolment_id": F("pk"),
-            "edition_id": Value(edition.pk),
+            "edition_id": Value(offer.edition.pk),
             "completed_at": moment(at),
             "source": Value("enrolment"),
-            "hours": Value(edition.hours),
+            "hours": Value(offer.edition.hours),
             "evidence": Value(evidence, output_field=JSONField()),
             "reason": Value(""),
             "recorded_at": moment(at),
         },
+        may_exist=False,
     )
     completers.update(closed_at=at)

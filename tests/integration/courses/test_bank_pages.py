@@ -163,6 +163,9 @@ def test_banks_are_listed_with_what_they_hold_and_who_draws(client, unit, traine
     assert (first.name, first.standing, first.courses) == ("Consent", 2, 1)
     assert (second.name, second.standing, second.courses) == ("Harm", 0, 0)
     assert [each.name for each in client.get(BANKS, {"q": "HAR"}).context["page"]] == ["Harm"]
+    by_size = client.get(BANKS, {"sort": "-questions"}).context
+    assert [each.name for each in by_size["page"]] == ["Harm", "Consent"]
+    assert by_size["sorts"]["questions"]["direction"] == "ascending"
     assert "No bank has those words" in text(client.get(BANKS, {"q": "nothing"}))
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from courses.interchange.question_export import questions_in
 from courses.models import Asset, Bank, Question
-from courses.services.banks import retire_question
+from courses.services.bank_questions import retire_questions
 from tests.factories import NOW, an_admin
 from tests.integration.courses.test_import_moodle_xml import SHOWN, beside, picture, quiz
 from tests.integration.courses.test_import_questions import file, take_in
@@ -86,7 +86,7 @@ def test_what_goes_out_is_the_same_to_the_last_byte_and_known_where_it_came_from
 
 def test_only_what_the_bank_holds_today_goes_out(bank, file, tmp_path):
     take_in(file(GIFT.replace("the rate", "the pulse")))
-    retire_question(bank, "A-case", now=NOW, by=an_admin())
+    retire_questions(bank, ["A-case"], reason="Too long.", now=NOW, by=an_admin())
 
     said = run(tmp_path / "bank", bank="Heart", format="gift")
 

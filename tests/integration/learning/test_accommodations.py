@@ -130,6 +130,18 @@ def test_an_admin_grants_looks_and_ends(client, school, person):
 
 
 @at_now
+@pytest.mark.parametrize("factor", ["10", "2", "1.25"])
+def test_a_factor_is_written_as_a_person_would(client, school, person, factor):
+    grant(person, Granted(factor=Decimal(factor).quantize(Decimal("0.01"))))
+    client.force_login(an_admin(school))
+
+    text = page_of(client, address(person))
+
+    assert f"<dd>{factor} times everybody's</dd>" in text
+    assert f'value="{factor}"' in text
+
+
+@at_now
 @pytest.mark.parametrize(
     ("field", "value"),
     [

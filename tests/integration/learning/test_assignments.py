@@ -26,6 +26,8 @@ from tests.factories import (
     a_requirement,
     a_unit,
     an_admin,
+    an_edition,
+    an_enrolment,
 )
 from tests.integration.learning.test_fulfilment import completed
 
@@ -155,6 +157,25 @@ def test_two_reasons_are_one_assignment():
     assert set(assignment.reasons.values_list("why", flat=True)) == whys
 
 
+def test_a_term_is_the_reason_only_of_who_is_in_the_audience():
+    school, clinic, ward = a_unit(), a_unit(), a_unit()
+    in_both, in_one, in_a_ward = a_learner(school), a_learner(school), a_learner(ward)
+    Appointment.objects.create(person=in_both, unit=clinic, primary=False, recorded_at=LONG_AGO)
+    version = of_units(school)
+    school_term, clinic_term, ward_term = ({"unit": str(u.uuid)} for u in (school, clinic, ward))
+    audience = {"any": [ward_term, {"all": [school_term, clinic_term]}]}
+    RequirementVersion.objects.filter(pk=version.pk).update(audience=audience)
+
+    reconcile(version.requirement, now=NOW)
+
+    assert set(AssignmentReason.objects.values_list("assignment__person", "why")) == {
+        (in_both.pk, f"unit:{school.uuid}"),
+        (in_both.pk, f"unit:{clinic.uuid}"),
+        (in_a_ward.pk, f"unit:{ward.uuid}"),
+    }
+    assert not Assignment.objects.filter(person=in_one).exists()
+
+
 def test_whoever_leaves_is_withdrawn_and_who_comes_back_has_the_same_assignment():
     version = a_requirement()
     unit = version.requirement.unit
@@ -217,6 +238,23 @@ def test_a_completion_from_before_meets_the_new_assignment():
     assert reconcile(version.requirement, now=NOW) == Reconciled(assigned=1, met=1)
 
     assert Assignment.objects.get().completed_at == LONG_AGO
+
+
+def test_who_has_the_course_open_is_assigned_as_started():
+    edition = an_edition()
+    version = a_requirement(edition.course)
+    unit = version.requirement.unit
+    open_one, closed, elsewhere = a_learner(unit), a_learner(unit), a_learner(unit)
+    an_enrolment(open_one, edition, started_at=LONG_AGO)
+    left = an_enrolment(closed, edition, started_at=LONG_AGO)
+    left.withdrawn_at = left.closed_at = NOW
+    left.save()
+    an_enrolment(elsewhere, an_edition(), started_at=LONG_AGO)
+
+    reconcile(version.requirement, now=NOW)
+
+    started = dict(Assignment.objects.values_list("person", "started_at"))
+    assert started == {open_one.pk: LONG_AGO, closed.pk: None, elsewhere.pk: None}
 
 
 def test_what_has_to_be_renewed_counts_from_when_it_would_still_be_valid():

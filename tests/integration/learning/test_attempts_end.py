@@ -100,6 +100,24 @@ def test_one_attempt_of_somebody_withdrawn_does_not_keep_the_others_waiting():
     assert not Progress.objects.filter(enrolment=first.enrolment).exists()
 
 
+def test_those_in_grace_do_not_stand_before_the_others(monkeypatch):
+    monkeypatch.setattr("learning.services.attempts.BATCH", 1)
+    begun(**TIMED, at_expiry="grace", grace_minutes=60)
+    other = begun(**{"time_limit_minutes": 21})
+
+    assert end_expired(now=OVER + 2 * MINUTE) == 1
+
+    assert now_is(other)[0] == DEADLINE + MINUTE
+
+
+def test_what_was_left_open_stays_nothing_in_the_database_too():
+    attempt = begun()
+
+    submit_attempt(attempt, {}, now=NOW)
+
+    assert attempt.responses.filter(value__isnull=True).count() == 1
+
+
 # What its person sees
 
 

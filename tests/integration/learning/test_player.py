@@ -16,6 +16,7 @@ from tests.integration.learning.helpers import (
     queries_of,
     taking,
 )
+from tests.integration.learning.quizzes import A, a_draw, at_quiz, granted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -253,8 +254,35 @@ def test_the_pages_of_a_quiz_take_six_queries_at_most(client):
     attempt = start_attempt(enrolment, activity_of(enrolment, "quiz"), now=NOW)
     from courses.services import kept
 
-    kept.clear()
-    assert queries_of(client, attempt.get_absolute_url()) == 4
+    for page in ("", "review/"):
+        kept.clear()
+        assert queries_of(client, f"{attempt.get_absolute_url()}{page}") == 4
     submit_attempt(attempt, {}, now=NOW)
     kept.clear()
     assert queries_of(client, f"{attempt.get_absolute_url()}result/") == 6
+
+
+def test_the_pages_of_a_quiz_with_everything_take_six_queries_at_most(client):
+    """Drawn questions, a case, an accommodation, several attempts, one question a page."""
+    enrolment, quiz = at_quiz(client, one_at_a_time=True, time_limit_minutes=60, keep="average")
+    granted(enrolment.person, factor=2, extra_attempts=3)
+    a_draw(quiz, 3, ["p1", "p2", "p3", "p4"], case="clinic")
+    for _ in range(3):
+        submit_attempt(start_attempt(enrolment, quiz, now=NOW), {"q1": A}, now=NOW)
+    attempt = start_attempt(enrolment, quiz, now=NOW)
+    result = f"{submit_attempt(attempt, {}, now=NOW).get_absolute_url()}result/"
+    attempt = start_attempt(enrolment, quiz, now=NOW)
+    url = attempt.get_absolute_url()
+    from courses.services import kept
+
+    counts = []
+    for page in (
+        address("activity", enrolment, quiz),
+        f"{url}?question=2",
+        f"{url}review/",
+        result,
+    ):
+        kept.clear()
+        counts.append(queries_of(client, page))
+
+    assert counts == [6, 4, 4, 6]

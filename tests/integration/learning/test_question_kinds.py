@@ -171,7 +171,7 @@ def test_an_empty_form_leaves_everything_open(client):
 def test_one_question_is_saved_by_its_places(client):
     attempt = at_quiz_of(client, ORDERING)
     page = page_of(client, at("attempt", attempt))
-    sent = {"question": "ordering", "sequence:ordering": "1", by_label(page, "Closing"): "2"}
+    sent = {":question": "ordering", "sequence:ordering": "1", by_label(page, "Closing"): "2"}
 
     receipt = client.post(at("save", attempt), sent)
 
@@ -196,7 +196,7 @@ def test_one_question_is_saved_by_its_places(client):
 def test_what_no_form_of_ours_sends_is_not_saved(client, key, sent):
     attempt = at_quiz_of(client, *EVERY_KIND)
 
-    reply = client.post(at("save", attempt), {"question": key, f"sequence:{key}": "1"} | sent)
+    reply = client.post(at("save", attempt), {":question": key, f"sequence:{key}": "1"} | sent)
 
     assert reply.status_code == 422
     assert set(kept(attempt).values()) == {None}

@@ -10,7 +10,7 @@ from courses.services.quizzes import quiz_of
 from learning.models import Attempt, Enrolment, Response
 from tests.factories import NOW, a_question, an_activity, numbers
 
-NAMES = {"single": "choice", "multiple": "choices", "true_false": "value"}
+NAMES = {"single": "choice", "multiple": "choices", "true_false": "value", "likert": "choice"}
 
 
 def a_quiz(edition, *kinds, key="quiz"):
@@ -65,7 +65,7 @@ def hand_in(quiz: Activity, person, picked, *, at=NOW, score=True, questions=Non
         closed_at=None,
         defaults={"edition": quiz.edition, "number": 1, "started_at": at},
     )
-    number = Attempt.objects.at(enrolment, quiz.key).count() + 1
+    number = Attempt.objects.filter(enrolment=enrolment, activity_key=quiz.key).count() + 1
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         activity=quiz,

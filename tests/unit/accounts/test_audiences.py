@@ -9,6 +9,7 @@ from accounts.rules.audiences import (
     parse,
     positive_terms,
     reasons,
+    suffices,
     units_named,
 )
 
@@ -56,6 +57,16 @@ def test_reasons_are_the_terms_that_bring_a_person_in():
     assert positive_terms(audience) == (UnitTerm(SURGERY), UnitTerm(NURSING), UnitTerm(SCHOOL))
     assert reasons(audience, {SCHOOL, NURSING}) == (UnitTerm(NURSING), UnitTerm(SCHOOL))
     assert reasons(parse(ALL_BUT_SURGERY), {SCHOOL, SURGERY}) == ()
+
+
+def test_a_term_suffices_where_nothing_else_is_asked():
+    either = {"any": [unit(SURGERY), unit(NURSING)]}
+
+    assert suffices(UnitTerm(SURGERY), parse(either)) is True
+    assert suffices(UnitTerm(SURGERY), parse({"all": [either, unit(SURGERY)]})) is True
+    assert suffices(UnitTerm(SURGERY), parse({"all": [either, unit(SCHOOL)]})) is False
+    assert suffices(UnitTerm(SCHOOL), parse(either)) is False
+    assert suffices(UnitTerm(SCHOOL), parse(ALL_BUT_SURGERY)) is False
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,18 @@ from decimal import Decimal
 import pytest
 
 from courses.rules.content import ChoiceContent
-from courses.rules.marking import Fault, Part, by_hand, compose, faults, fill, mark, read, scored
+from courses.rules.marking import (
+    Fault,
+    Part,
+    by_hand,
+    compose,
+    faults,
+    fill,
+    mark,
+    offers,
+    read,
+    scored,
+)
 from courses.rules.marking import right_response as right
 from courses.rules.marking.patterns import Folding, said
 
@@ -335,3 +346,21 @@ def typed(**changes):
 )
 def test_a_question_that_cannot_be_published_says_why(kind, definition, found):
     assert faults(kind, definition) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "definition", "picks"),
+    [
+        ("single", {"choices": ["a", "b"]}, {"": ("a", "b")}),
+        ("true_false", {}, {"": ("true", "false")}),
+        ("matching", MATCHING, {"red": ("a", "b", "c"), "yellow": ("a", "b", "c")}),
+        ("ordering", {"order": ["a", "b"]}, {"a": ("1", "2"), "b": ("1", "2")}),
+        ("numeric", NUMERIC, {"unit": ("mg", "g")}),
+        ("cloze", CLOZE, {"10": ("b1", "b2")}),
+        ("short_text", SHORT, {}),
+        ("essay", ESSAY, {}),
+        ("stimulus", {}, {}),
+    ],
+)
+def test_what_can_be_picked_in_each_part(kind, definition, picks):
+    assert offers(kind, definition) == picks

@@ -145,8 +145,14 @@ def test_a_cloze_has_typed_gaps_and_menus():
                 "case": False,
                 "accents": True,
             },
-            "2": {"kind": "menu", "choices": ["2-a", "2-b"]},
-            "3": {"kind": "typed", "choices": ["3-a"], "case": False, "accents": True},
+            "2": {"kind": "menu", "weight": "1", "choices": ["2-a", "2-b"]},
+            "3": {
+                "kind": "typed",
+                "weight": "1",
+                "choices": ["3-a"],
+                "case": False,
+                "accents": True,
+            },
         }
     }
     assert texts(content) == ["heart", "c&amp;ur", "a lion", "a fish } x", "3"]

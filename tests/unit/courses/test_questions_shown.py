@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from courses.rules.marking import mark
@@ -363,3 +364,31 @@ def test_the_response_alone_is_shown_without_a_word_on_it():
     assert page.outcome == ""
     assert marked(SHORT_TEXT, {"text": "talk"}, ["response"]).mark == "chosen"
     assert {it.mark for it in marked(MATCHING, RIGHT["matching"], ["response"]).parts} == {""}
+
+
+def html(page):
+    return render_to_string("learning/question_marked.html", {"question": page})
+
+
+@pytest.mark.parametrize("said", ASKED, ids=lambda said: said.kind)
+def test_a_page_tells_no_more_than_it_may(said):
+    asked = as_asked(said)
+    rightly, wrongly = (
+        html(question_marked(asked, held(said, given[said.kind]), frozenset()))
+        for given in (RIGHT, WRONG)
+    )
+
+    assert rightly == wrongly
+    for told in ("Told of", "Explained", "right", "response", "Right answer", "of 1 point"):
+        assert told not in rightly
+
+
+@pytest.mark.parametrize("said", ASKED, ids=lambda said: said.kind)
+def test_a_page_says_right_answer_only_where_it_may(said):
+    shows = EVERYTHING - {"right_answer"}
+    whole, less = (html(marked(said, WRONG[said.kind], allowed)) for allowed in (EVERYTHING, shows))
+
+    assert "Right answer" not in less
+    assert "The same" not in less
+    if said.kind not in ("likert", "essay"):
+        assert "Right answer" in whole

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from learning.rules.hand_marks import Fault, faults, hand_score, points_together, score_together
+from learning.rules.hand_marks import Fault, faults, hand_score, score_together
 
 MOST = {"listens": Decimal(3), "repairs": Decimal(2)}
 
@@ -64,9 +64,3 @@ def test_of_each_marker_the_newest_counts_and_of_several_the_mean():
 
 def test_nobody_has_marked_yet():
     assert score_together([], 1) is None
-
-
-def test_points_of_several_markers_are_shown_as_their_mean():
-    together = points_together([points("3", "1"), points("2", "2")])
-
-    assert together == {"listens": Decimal("2.5"), "repairs": Decimal("1.5")}

@@ -125,7 +125,13 @@ def test_a_few_right_among_many_wrong_are_at_most_five():
 
 
 def test_where_scores_do_not_follow_from_choices_the_mean_keeps_five_from_its_ends():
-    outcomes = Question(("right", "partly", "wrong"), in_order=True)
+    outcomes = Question(("right", "partly", "wrong"), apart=frozenset({"right"}))
+
+    few = [
+        Taken(float(place < 9), place, place, ("right" if place < 9 else "wrong",))
+        for place in range(20)
+    ]
+    assert lines(shown(outcomes, [few])) == {"right": 9, "partlywrong-": 11}
 
     def mean(score):
         taken = [Taken(score, place, place, ("partly",)) for place in range(20)]

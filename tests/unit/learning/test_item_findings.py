@@ -90,7 +90,7 @@ def test_facility(facility, expected):
 
 
 def test_where_nothing_can_be_guessed_few_right_are_noticed_as_such():
-    typed = Question(("right", "partly", "wrong"), in_order=True)
+    typed = Question(("right", "partly", "wrong"), apart=frozenset({"right"}))
 
     assert noticed(typed, replace(SOUND, facility=Between(0.2, 0.2))) == [Noticed.HARD]
     assert noticed(typed, replace(SOUND, facility=Between(0.21, 0.21))) == []

@@ -49,7 +49,7 @@ def a_question(shown, question=SINGLE, findings=(), kind="single", prompt="What 
         points=Decimal(1),
         definition={},
         choices=tuple(
-            ChoiceAsked(key, SafeString(f"Say {key}"), SafeString(""), fixed=False)
+            ChoiceAsked(key, key, SafeString(f"Say {key}"), SafeString(""), fixed=False)
             for key in choices
         ),
         hints=(),
@@ -217,7 +217,7 @@ def test_scores_are_bands_of_which_the_last_holds_everything_right():
 
 
 def test_what_is_not_picked_from_a_list_is_named_by_how_it_came_out():
-    outcomes = Question(("right", "partly", "wrong"), in_order=True)
+    outcomes = Question(("right", "partly", "wrong"), apart=frozenset({"right"}))
 
     assert labels_of(a_question(FULL, outcomes, kind="numeric")) == {
         "right": "right",
@@ -255,7 +255,7 @@ def test_what_is_not_shown_is_said_not_to_be():
 
 
 def test_gaps_of_a_cloze_are_numbers_in_its_prompt():
-    outcomes = Question(("right", "partly", "wrong"), in_order=True)
+    outcomes = Question(("right", "partly", "wrong"), apart=frozenset({"right"}))
     cloze = a_question(Shown(60), outcomes, kind="cloze", prompt="First [[1]], then [[2]].")
 
     assert questions_shown(a_quiz(cloze))[0].prompt == "First (1), then (2)."
