@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from courses.models.bank import Bank, DrawQuestion, QuestionTag
+from courses.models.course import Edition
 from courses.models.outline import Activity
 
 
@@ -58,6 +59,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def tagged(self, tag: str) -> "QuestionQuerySet":
         tags = QuestionTag.objects.filter(bank=OuterRef("bank"), key=OuterRef("key"), name=tag)
         return self.filter(Exists(tags))
+
+    def drawn_in(self, editions: models.QuerySet[Edition]) -> "QuestionQuerySet":
+        """Those that a quiz of one of these editions may draw."""
+        drawn = DrawQuestion.objects.filter(draw__activity__edition__in=editions)
+        return self.filter(pk__in=drawn.values("question"))
+
+    def showing(self, sha256: str) -> "QuestionQuerySet":
+        """Those whose texts show the file with this SHA-256, or lead to it."""
+        address = f"/assets/{sha256}/"
+        said = Q(text__contains=address) | Q(feedback__contains=address)
+        choices = Choice.objects.filter(said, question=OuterRef("pk"))
+        named = Q(prompt__contains=address) | Q(explanation__contains=address)
+        return self.filter(named | Q(hints__icontains=address) | Exists(choices))
 
     def with_courses(self) -> "QuestionQuerySet":
         """Brings along `courses`: in how many courses a quiz may draw it, in any number."""

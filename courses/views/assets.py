@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.policies import authoring_paths
-from courses.models import Asset, Edition, EditionAsset
+from courses.models import Asset, Edition, EditionAsset, Question
 
 FOR_GOOD = "private, max-age=31536000, immutable"
 INLINE = re.compile(r"(image|video|audio)/|text/vtt$|application/pdf$")
@@ -39,9 +39,11 @@ def asset(request: SignedInRequest, sha256: str, name: str) -> HttpResponse | St
 
 
 def is_published(found: Asset) -> bool:
-    """Whether any published edition shows it."""
-    shown = EditionAsset.objects.filter(asset=found, edition__in=Edition.objects.published())
-    return shown.exists()
+    """Whether any published edition shows it, or may draw a question that does."""
+    published = Edition.objects.published()
+    shown = EditionAsset.objects.filter(asset=found, edition__in=published)
+    drawn = Question.objects.drawn_in(published).showing(found.sha256)
+    return shown.exists() or drawn.exists()
 
 
 def part_of(found: Asset, wanted: str) -> HttpResponse | StreamingHttpResponse:

@@ -3,8 +3,8 @@ import hashlib
 import pytest
 from django.core.files.base import ContentFile
 
-from courses.models import Asset, EditionAsset
-from tests.factories import LONG_AGO, a_learner, a_trainer, an_edition
+from courses.models import Asset, Choice, Draw, DrawQuestion, EditionAsset, Question
+from tests.factories import LONG_AGO, a_bank, a_learner, a_trainer, an_edition, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,28 @@ def test_what_a_browser_need_not_show_is_saved(client):
 
     assert body(response) == TEN
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
+
+
+@pytest.mark.parametrize("where", ["prompt", "explanation", "hints", "text", "feedback"])
+def test_what_a_published_quiz_may_draw_a_question_with_is_published_too(client, where):
+    draft = an_edition(number=None)
+    asset = an_asset(type="image/png", name="heart.png", edition=draft)
+    EditionAsset.objects.all().delete()
+    question = a_bank().questions.get()
+    shown = f'<img src="{asset.get_absolute_url()}" alt="A heart">'
+    if where in ("text", "feedback"):
+        Choice.objects.filter(question=question, key="b").update(**{where: shown})
+    else:
+        held = [shown] if where == "hints" else shown
+        Question.objects.filter(pk=question.pk).update(**{where: held})
+    quiz = draft.activities.get(kind="quiz")
+    client.force_login(a_learner())
+
+    undrawn = client.get(asset.get_absolute_url()).status_code
+    draw = Draw.objects.create(activity=quiz, bank=question.bank, position=1, count=1)
+    DrawQuestion.objects.create(draw=draw, question=question)
+    unpublished = client.get(asset.get_absolute_url()).status_code
+    publish(draft)
+
+    assert (undrawn, unpublished) == (404, 404)
+    assert body(client.get(asset.get_absolute_url())) == TEN
