@@ -7,13 +7,13 @@ from courses.views import (
     banks,
     catalogue,
     question_editor,
-    question_import,
+    question_files,
     questions,
 )
 
 app_name = "courses"
 ONE = "banks/<uuid:uuid>/"
-IMPORT = f"{ONE}import/<uuid:job>/"
+JOB = f"{ONE}jobs/<uuid:job>/"
 QUESTION = f"{ONE}questions/<slug:key>/"
 urlpatterns = [
     path("courses/", catalogue.catalogue, name="catalogue"),
@@ -23,9 +23,11 @@ urlpatterns = [
     path(ONE, bank.bank, name="bank"),
     path(f"{ONE}rename/", banks.rename, name="rename_bank"),
     path(f"{ONE}change/", bank_changes.change_questions, name="change_questions"),
-    path(f"{ONE}import/", question_import.question_import, name="question_import"),
-    path(IMPORT, question_import.job, name="import_job"),
-    path(f"{IMPORT}apply/", question_import.apply, name="apply_questions"),
+    path(f"{ONE}import/", question_files.question_import, name="question_import"),
+    path(f"{ONE}export/<slug:form>/", question_files.question_export, name="question_export"),
+    path(JOB, question_files.job, name="question_job"),
+    path(f"{JOB}apply/", question_files.apply, name="apply_questions"),
+    path(f"{JOB}file/", question_files.download, name="questions_file"),
     path(QUESTION, questions.question, name="question"),
     path(f"{QUESTION}edit/", question_editor.edit, name="edit_question"),
     path(f"{QUESTION}<int:number>/", questions.question, name="question_number"),

@@ -20,6 +20,7 @@ DO: dict[str, Callable[..., None]] = {
     people_jobs.IMPORT: people_jobs.do_import,
     question_jobs.PREVIEW: question_jobs.do_preview,
     question_jobs.IMPORT: question_jobs.do_import,
+    question_jobs.EXPORT: question_jobs.do_export,
     regrade_jobs.REGRADE: regrade_jobs.do_regrade,
 }
 MOST_SECONDS = 120  # far below the time limit of a task; what is left waits for the next wake

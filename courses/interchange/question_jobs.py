@@ -1,4 +1,4 @@
-"""A file of questions taken into a bank on a page: first a preview, then, when told, for good."""
+"""Files of questions on a page: taken into a bank after a preview, or written from one."""
 
 from collections import Counter
 from datetime import datetime
@@ -8,19 +8,29 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Job, User
 from accounts.services.jobs import ask_job, finish_job, note_progress
-from courses.interchange.question_files import import_questions, read_question_file
+from courses.interchange.question_export import export_bank
+from courses.interchange.question_files import (
+    GIFT,
+    MOODLE_XML,
+    import_questions,
+    read_question_file,
+)
 from courses.interchange.questions_read import QuestionsRead, UnreadableQuestions
 from courses.models import Bank
 from courses.services.banks import plan_questions
 
 PREVIEW = "questions_preview"
 IMPORT = "questions_import"
+EXPORT = "questions_export"
+ENDINGS = {GIFT: "gift.txt", MOODLE_XML: "xml"}
 
 
 def ask_preview(
@@ -50,6 +60,13 @@ def ask_import(preview: Job, *, now: datetime, by: User, request_id: str = "") -
     preview.parameters["import"] = str(job.uuid)
     preview.save(update_fields=["parameters"])
     return job
+
+
+def ask_export(bank: Bank, form: str, *, now: datetime, by: User, request_id: str = "") -> Job:
+    """Ask for the bank's questions as a file in one of the formats of `ENDINGS`."""
+    name = f"{slugify(bank.name) or 'bank'}.{ENDINGS[form]}"
+    parameters = {"bank": str(bank.uuid), "format": form, "name": name}
+    return ask_job(EXPORT, parameters=parameters, now=now, by=by, request_id=request_id)
 
 
 def do_preview(job: Job, *, now: datetime) -> None:
@@ -82,6 +99,18 @@ def do_import(job: Job, *, now: datetime) -> None:
             numbers = {name: len(getattr(put, name)) for name in ("added", "changed", "unchanged")}
             if not finish_job(job, now=now, result=numbers | _found(read)):
                 transaction.set_rollback(True)  # another worker has it, and does it
+
+
+def do_export(job: Job, *, now: datetime) -> None:
+    """Write the file and finish the job with it, and with what the format cannot hold."""
+    bank = _bank(job)
+    note_progress(job, 10)
+    with translation.override(job.by.language or None):
+        written = export_bank(bank, job.parameters["format"])
+    job.file.save(job.parameters["name"], ContentFile(written.text.encode()), save=False)
+    with transaction.atomic():
+        if finish_job(job, now=now, result=written.as_json()):
+            Job.objects.filter(pk=job.pk).update(file=job.file.name)
 
 
 def _bank(job: Job) -> Bank:

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,14 +16,14 @@ from accounts.rules.roles import Role
 from accounts.services.organisation import institution_day
 from courses.models import Bank
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def authors_only(view: View) -> View:
     """403 but for trainers and admins: the page is there, and not for everybody."""
 
     @wraps(view)
-    def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not {Role.TRAINER, Role.ADMIN} & request.user.roles:
             raise PermissionDenied
         return view(request, *args, **kwargs)

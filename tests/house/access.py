@@ -172,7 +172,11 @@ ACCESS: dict[str, Row] = {
     "courses:question_number": Row(FOR_TRAINERS, lambda world: {**question(world), "number": 1}),
     "courses:edit_question": Row(FOR_TRAINERS, question),
     "courses:question_import": Row(FOR_TRAINERS, bank),
-    "courses:import_job": Row((302, 403, 404, 403, 403, 200), question_job),  # the admin's own
+    "courses:question_job": Row((302, 403, 404, 403, 403, 200), question_job),  # the admin's own
+    "courses:question_export": Row(
+        FOR_TRAINERS_LEADS_ON, lambda world: {**bank(world), "form": "gift"}, post={}
+    ),
+    "courses:questions_file": Row((302, 403, 404, 403, 403, 404), question_job),  # not an export
     "courses:apply_questions": Row((302, 403, 404, 403, 403, 302), question_job, post={}),
     "courses:new_question": Row(FOR_TRAINERS, lambda world: {**bank(world), "kind": "cloze"}),
     # learning

@@ -1,4 +1,4 @@
-"""A file of questions taken into a bank on a page: upload, preview, apply."""
+"""Files of questions on pages: taken into a bank after a preview, and written from one."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,9 @@ from accounts.models import AuditEntry, Job
 from accounts.services.jobs import claim_job
 from courses.interchange.question_jobs import IMPORT, PREVIEW, do_import
 from courses.models import Question
+from courses.services.banks import put_questions
 from tasks.jobs import do_due_jobs
+from tests import questions_of_every_kind as questions
 from tests.factories import NOW, a_trainer, a_unit
 from tests.integration.courses.test_bank_pages import a_bank, text
 
@@ -42,7 +44,7 @@ def upload(client, bank, content=GIFT, name="circle.gift", form="auto"):
 
 
 def page_of(bank, job):
-    return reverse("courses:import_job", args=[bank.uuid, job.uuid])
+    return reverse("courses:question_job", args=[bank.uuid, job.uuid])
 
 
 def apply(client, bank, job):
@@ -156,3 +158,48 @@ def test_an_import_whose_lease_has_passed_leaves_nothing(client, bank):
     do_import(job, now=NOW)
 
     assert not Question.objects.exists()
+
+
+def export(client, bank, form):
+    asked = client.post(reverse("courses:question_export", args=[bank.uuid, form]))
+    do_due_jobs(now=NOW)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "kind"),
+    [("gift", "consent.gift.txt", "text/plain"), ("moodle_xml", "consent.xml", "application/xml")],
+)
+def test_a_bank_is_written_as_a_file_that_reads_back_the_same(client, bank, form, name, kind):
+    apply(client, bank, previewed(client, bank))
+    do_due_jobs(now=NOW)
+
+    page = client.get(export(client, bank, form).url)
+
+    assert "2 questions are in the file." in text(page)
+    job = Job.objects.latest("id")
+    file = client.get(reverse("courses:questions_file", args=[bank.uuid, job.uuid]))
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert file.headers["Content-Type"].startswith(kind)
+    written = b"".join(file.streaming_content)
+    again = previewed(client, bank, content=written, name=name)
+    assert (again.result["unchanged"], again.result["added"], again.result["changed"]) == (2, 0, 0)
+
+
+def test_what_a_format_cannot_hold_is_listed_with_the_file(client, bank):
+    put_questions(bank, [questions.LIKERT], now=NOW, by=None)
+
+    page = client.get(export(client, bank, "gift").url)
+
+    [lacking] = page.context["page"].object_list
+    assert lacking["key"] == questions.LIKERT.key
+    assert lacking["reason"] in text(page)
+    assert "UNDEFINED" not in text(page)
+
+
+def test_there_is_no_file_of_what_is_no_export_and_no_format_that_is_none(client, bank):
+    job = previewed(client, bank)
+
+    file = reverse("courses:questions_file", args=[bank.uuid, job.uuid])
+    assert client.get(file).status_code == 404
+    assert export(client, bank, "aiken").status_code == 404

@@ -1,4 +1,4 @@
-"""Questions of another system taken in: upload, preview, and the result; each can be left."""
+"""Questions taken in from a file, and written to one; each step can be left and come back to."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,19 +20,30 @@ from accounts.services.mail import lease
 from accounts.views.access import posted
 from accounts.views.imports import STOP_POLLING
 from courses.forms.banks import QuestionFileForm
-from courses.interchange.question_jobs import IMPORT, PREVIEW, ask_import, ask_preview
+from courses.interchange.question_files import GIFT, MOODLE_XML
+from courses.interchange.question_jobs import (
+    ENDINGS,
+    EXPORT,
+    IMPORT,
+    PREVIEW,
+    ask_export,
+    ask_import,
+    ask_preview,
+)
 from courses.models import Bank
 from courses.services.question_words import kind_name
 from courses.views.authors import authors_only, bank_in_scope
 
 PER_PAGE = 100
 LATEST = 10
+KINDS = (PREVIEW, IMPORT, EXPORT)
+TYPES = {GIFT: "text/plain; charset=utf-8", MOODLE_XML: "application/xml"}
 
 
 def jobs_of(request: SignedInRequest, bank: Bank) -> JobQuerySet:
-    """This person's imports into this bank."""
+    """This person's imports into this bank, and exports from it."""
     asked = Job.objects.asked_by(request.user.pk)
-    return asked.filter(kind__in=[PREVIEW, IMPORT], parameters__bank=str(bank.uuid))
+    return asked.filter(kind__in=KINDS, parameters__bank=str(bank.uuid))
 
 
 @authors_only
@@ -50,8 +61,8 @@ def question_import(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             by=request.user,
             request_id=request.request_id,
         )
-        return redirect("courses:import_job", bank.uuid, job.uuid)
-    jobs = jobs_of(request, bank).order_by("-id")[:LATEST]
+        return redirect("courses:question_job", bank.uuid, job.uuid)
+    jobs = jobs_of(request, bank).exclude(kind=EXPORT).order_by("-id")[:LATEST]
     context = {"section": "banks", "bank": bank, "form": form, "jobs": jobs}
     status = 422 if form.errors else 200
     return render(request, "courses/banks/import.html", context, status=status)
@@ -61,10 +72,10 @@ def question_import(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @authors_only
 @require_GET
 def job(request: SignedInRequest, uuid: UUID, job: UUID) -> HttpResponse:
-    """How far an import is, and what came of it. htmx asks for that alone, until it is done."""
+    """How far it is, and what came of it. htmx asks for that alone, until it is done."""
     bank = bank_in_scope(request, uuid)
     found = get_object_or_404(jobs_of(request, bank), uuid=job)
-    remarks = found.result.get("remarks", [])
+    remarks = found.result.get("remarks", []) or found.result.get("lacking", [])
     context = {
         "section": "banks",
         "bank": bank,
@@ -72,10 +83,11 @@ def job(request: SignedInRequest, uuid: UUID, job: UUID) -> HttpResponse:
         "page": Paginator(remarks, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": kinds_in(found),
         "is_preview": found.kind == PREVIEW,
+        "is_export": found.kind == EXPORT,
         "stuck": found.is_stuck(timezone.now(), lease()),
     }
     polled = "HX-Request" in request.headers
-    template = "courses/banks/import_job.html#state" if polled else "courses/banks/import_job.html"
+    template = "courses/banks/job.html#state" if polled else "courses/banks/job.html"
     status = STOP_POLLING if polled and found.finished_at else 200
     return render(request, template, context, status=status)
 
@@ -100,4 +112,31 @@ def apply(request: SignedInRequest, uuid: UUID, job: UUID) -> HttpResponse:
         asked = preview
     else:
         messages.success(request, _("The questions are being taken in."))
-    return redirect("courses:import_job", bank.uuid, asked.uuid)
+    return redirect("courses:question_job", bank.uuid, asked.uuid)
+
+
+@authors_only
+@require_POST
+def question_export(request: SignedInRequest, uuid: UUID, form: str) -> HttpResponse:
+    """Write the bank's questions to a file in this format."""
+    bank = bank_in_scope(request, uuid)
+    if form not in ENDINGS:
+        raise Http404
+    job = ask_export(bank, form, now=timezone.now(), by=request.user, request_id=request.request_id)
+    return redirect("courses:question_job", bank.uuid, job.uuid)
+
+
+@authors_only
+@require_GET
+def download(request: SignedInRequest, uuid: UUID, job: UUID) -> HttpResponseBase:
+    """The file that an export wrote; it is kept for a month."""
+    bank = bank_in_scope(request, uuid)
+    written = get_object_or_404(jobs_of(request, bank), uuid=job, kind=EXPORT)
+    if not written.finished_at or not written.file:
+        raise Http404
+    return FileResponse(
+        written.file.open("rb"),
+        as_attachment=True,
+        filename=written.parameters["name"],
+        content_type=TYPES[written.parameters["format"]],
+    )
