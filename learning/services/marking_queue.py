@@ -55,28 +55,39 @@ def code_of(attempt: UUID) -> str:
 
 
 def markable(paths: list[str], person: User) -> QuerySet[Response]:
-    """Responses that this person may mark, in courses of these subtrees; nobody marks their own."""
-    return Response.objects.filter(
-        under_any(paths, "attempt__enrolment__course__unit__path"),
-        question__kind__in=BY_HAND,
-        value__isnull=False,
-        attempt__submitted_at__isnull=False,
-        attempt__enrolment__withdrawn_at__isnull=True,
-    ).exclude(attempt__enrolment__person=person)
+    """Responses that this person may mark, in courses of these subtrees; nobody marks their own.
 
-
-def waiting(paths: list[str], person: User) -> QuerySet[Response]:
-    """Those of them that wait for this person: `marked_by` of `markers` have marked each so far."""
+    `marked_by` of `markers` people have marked each so far.
+    """
     marks = HandMark.objects.filter(response=OuterRef("pk")).order_by()
     heard = marks.values("response").annotate(people=Count("by", distinct=True)).values("people")
     asked = Cast(KeyTextTransform("markers", "attempt__activity__settings"), IntegerField())
     return (
-        markable(paths, person)
-        .filter(~Exists(marks.filter(by=person)), attempt__score__isnull=True)
+        Response.objects.filter(
+            under_any(paths, "attempt__enrolment__course__unit__path"),
+            question__kind__in=BY_HAND,
+            value__isnull=False,
+            attempt__submitted_at__isnull=False,
+            attempt__enrolment__withdrawn_at__isnull=True,
+        )
+        .exclude(attempt__enrolment__person=person)
         .annotate(marked_by=Coalesce(Subquery(heard), 0), markers=Coalesce(asked, 1))
-        .filter(marked_by__lt=F("markers"))
         .order_by("attempt__submitted_at", "attempt_id", "place")
     )
+
+
+def waiting(paths: list[str], person: User) -> QuerySet[Response]:
+    """Those of them that wait for this person."""
+    mine = HandMark.objects.filter(response=OuterRef("pk"), by=person)
+    left = ~Exists(mine) & Q(attempt__score__isnull=True)
+    return markable(paths, person).filter(left, marked_by__lt=F("markers"))  # type: ignore[misc]
+
+
+def marked_lately(paths: list[str], person: User) -> QuerySet[Response]:
+    """Those that this person has marked, the last one first: to be looked at again."""
+    mine = HandMark.objects.filter(response=OuterRef("pk"), by=person).order_by("-id")
+    marked = markable(paths, person).annotate(mine=Subquery(mine.values("id")[:1]))
+    return marked.filter(mine__isnull=False).order_by("-mine")
 
 
 def of_quiz(responses: QuerySet[Response], address: str) -> QuerySet[Response]:

@@ -33,6 +33,7 @@ from learning.services.marking_queue import (
     by_course,
     code_of,
     markable,
+    marked_lately,
     next_after,
     of_quiz,
     waiting,
@@ -40,6 +41,7 @@ from learning.services.marking_queue import (
 )
 
 PER_PAGE = 50
+MARKED = "marked"  # in the address: what one has marked, in place of what waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +106,21 @@ class Sheet:
 @authors_only
 @require_GET
 def queue(request: SignedInRequest) -> HttpResponse:
-    """What waits for this marker, by course and quiz, the oldest first."""
-    everything = waiting(paths_of_author(request), request.user)
+    """What waits for this marker, by course and quiz, the oldest first; or what they marked."""
+    paths = paths_of_author(request)
+    everything = waiting(paths, request.user)
     quizzes = waiting_by_quiz(everything)
-    chosen = request.GET.get("of", "")
-    found = of_quiz(everything, chosen).select_related("attempt__activity__edition")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    chosen, marked = request.GET.get("of", ""), request.GET.get("show") == MARKED
+    found = marked_lately(paths, request.user) if marked else of_quiz(everything, chosen)
+    rows = found.select_related("attempt__activity__edition")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "marking",
         "total": sum(each.waiting for each in quizzes),
         "quizzes": quizzes,
         "courses": list(by_course(quizzes)),
         "chosen": chosen,
+        "marked": marked,
         "page": page,
         "listed": [(response, code_of(response.attempt.uuid)) for response in page.object_list],
     }

@@ -178,6 +178,16 @@ def test_ones_own_marks_stand_in_the_form_to_be_changed(client, trainer, unit):
     assert "Well heard." in page
 
 
+def test_what_one_has_marked_is_found_again_the_last_first(client, trainer, unit):
+    quiz = a_quiz_with_essays(unit)
+    first, second, another = handed_in(quiz), handed_in(quiz), handed_in(quiz)
+    mark_response(essay_of(another), FULL, comment="", by=a_trainer(unit), now=NOW)
+    for attempt in (first, second):
+        client.post(place_of(attempt), GIVEN)
+
+    assert linked(page_of(client, f"{QUEUE}?show=marked")) == [place_of(second), place_of(first)]
+
+
 def names_of(person, *rows):
     """Everything by which a person could be known."""
     return [
