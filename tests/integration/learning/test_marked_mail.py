@@ -37,7 +37,7 @@ def test_whoever_waited_is_told_and_where_to_look():
         assert f"http://testserver{reverse('learning:result', args=[attempt.uuid])}" in words
         assert "22 November 2026" in words
         assert "UNDEFINED" not in words
-        for untold in (trainer.last_name, "Well heard.", SAID, "100"):
+        for untold in (trainer.last_name, "Well heard.", SAID, "100\xa0%"):
             assert untold not in words
 
 
