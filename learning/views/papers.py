@@ -16,7 +16,7 @@ from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
 from courses.views.question_places import ByHand, Held
 from courses.views.questions_marked import QuestionMarked, questions_marked
 from courses.views.questions_shown import QuestionShown, questions_shown
-from learning.models import Attempt, Response
+from learning.models import Attempt, Response, Score
 from learning.services.marking import marks_of, points_of
 
 NO_MARKS: Mapping[int, tuple[ByHand, ...]] = {}
@@ -33,6 +33,8 @@ class Paper:
     responses: tuple[Response, ...]
     quiz: Quiz
     made: int
+    marked_by: int | None  # the number of the edition whose questions gave the score that counts
+    taken_back: bool  # whether a person took back a pass with it
 
     @property
     def pairs(self) -> list[tuple[Response, QuestionAsked]]:
@@ -111,13 +113,25 @@ def paper(person: User, uuid: UUID) -> Paper:
     rows = mine.select_related(
         "attempt__enrolment__course", "attempt__activity__edition", "attempt__activity__module"
     ).defer("attempt__activity__body", "attempt__activity__edition__sources")
-    made = Case(When(place=1, then=Subquery(_alike())))
-    responses = tuple(rows.annotate(made=made).order_by("place"))
+    newest = Score.objects.filter(attempt=OuterRef("attempt")).order_by("-recorded_at", "-id")
+    responses = tuple(
+        rows.annotate(
+            made=_once(_alike()),
+            marked_by=_once(newest.values("edition__number")[:1]),
+            taken_back=_once(newest.values("withdraws_pass")[:1]),
+        ).order_by("place")
+    )
     if not responses:
         raise Http404
-    attempt = responses[0].attempt
+    first = responses[0]
+    attempt = first.attempt
     quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
-    return Paper(attempt, responses, quiz, made=responses[0].made)
+    return Paper(attempt, responses, quiz, first.made, first.marked_by, bool(first.taken_back))
+
+
+def _once(of_the_attempt: QuerySet[Any, Any]) -> Case:
+    """Asked with its first response alone: it is the same for all."""
+    return Case(When(place=1, then=Subquery(of_the_attempt)))
 
 
 def _alike() -> QuerySet[Attempt, Any]:

@@ -19,14 +19,13 @@ from courses.rules.quiz_settings import Item
 from courses.services.outlines import ActivityOutline, outline
 from courses.views.questions_marked import QuestionMarked
 from courses.views.questions_shown import tidy
-from learning.models import Attempt, Score
+from learning.models import Attempt
 from learning.rules.attempts import Decision, Made, may_start
 from learning.rules.feedback import NOTHING, Told, more_at
 from learning.rules.kept_score import Keep
 from learning.services.overview import Taken, taken
 from learning.services.places import place_in
 from learning.services.quiz_terms import Terms, from_stored, terms_of
-from learning.services.scores import newest_score
 from learning.views.moments import moment
 from learning.views.papers import Paper, paper
 
@@ -40,7 +39,6 @@ class Outcome:
     changed: bool  # whether it was, and has to be taken again as it reads now
     reads: str | None  # the hash of the quiz where the person is by now; None: it is gone
     anew: bool  # whether the course is closed to them, and not completed: they start it anew
-    newest: Score | None  # by which questions it was marked last, and what became of a pass
     now: datetime
 
     @property
@@ -86,15 +84,15 @@ class Outcome:
 
         None where they gave the score, and where it may not be told.
         """
-        if self.newest is None or self.score is None:
-            return None
-        since = self.newest.edition
-        return since.number if since.pk != self.attempt.activity.edition_id else None
+        own = self.attempt.activity.edition.number
+        return (
+            self.paper.marked_by if self.score is not None and self.paper.marked_by != own else None
+        )
 
     @property
     def taken_back(self) -> bool:
         """Whether a person took back a pass that it had."""
-        return self.newest is not None and self.newest.withdraws_pass
+        return self.paper.taken_back
 
     @property
     def questions(self) -> list[QuestionMarked]:
@@ -182,6 +180,5 @@ def outcome_of(
         changed=key in mine.to_review,
         reads=here.content_hash if here else None,
         anew=not mine.is_open and mine.completion is None,
-        newest=newest_score(found.attempt),
         now=now,
     )
