@@ -1,5 +1,6 @@
 """What the commands for files of questions share: which bank, and what was done, in words."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.services.organisation import root_unit
+from courses.interchange import package
 from courses.interchange.question_files import LARGEST, Imported, import_questions, too_large
 from courses.interchange.question_writing import Written
 from courses.interchange.questions_read import QuestionsRead, UnreadableQuestions
@@ -15,6 +17,7 @@ from courses.models import Bank
 from courses.services.banks import bank_for
 
 LONGEST = 200
+LANGUAGE = re.compile(package.LANGUAGE)
 
 
 def bytes_of(file: Path) -> bytes:
@@ -29,6 +32,8 @@ def bring_in(read: QuestionsRead, name: str, language: str, *, now: datetime) ->
     """Into the institution's bank of that name, made where there is none."""
     if not 0 < len(name.strip()) <= LONGEST:
         raise CommandError(f"The name of a bank has 1 to {LONGEST} characters.")
+    if not LANGUAGE.fullmatch(language):
+        raise CommandError(f"“{language}” is no code of a language, such as en or es.")
     unit = root_unit(name=settings.INSTITUTION_NAME, now=now)
     bank = bank_for(unit, name.strip(), language, now=now)
     return import_questions(bank, read, now=now, by=None)
