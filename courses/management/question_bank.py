@@ -52,14 +52,15 @@ def bank_named(name: str, language: str) -> Bank:
 
 
 def written_in_words(written: Written, file: Path) -> str:
-    lines = [f"{len(written.keys)} questions written to {file}."]
+    lines = [f"{len(written.keys)} written to {file}."]
     lines += [f"not written: {it.key}, “{it.question}”: {it.reason}" for it in written.lacking]
     return "\n".join(lines)
 
 
 def in_words(done: Imported, read: QuestionsRead) -> str:
     kinds = ", ".join(f"{number} {kind}" for kind, number in done.by_kind.items())
-    lines = [f"{done.imported} imported, {len(done.put.unchanged)} unchanged: {kinds or 'nothing'}"]
+    counts = f"{done.imported} imported, {len(done.put.unchanged)} unchanged"
+    lines = [f"{counts}: {kinds}" if kinds else counts]
     lines += [f"skipped: line {it.line}, “{it.question}”: {it.reason}" for it in done.skipped]
     lines += [
         f"note: line {it.line}, “{it.name}”: {loss}" for it in read.questions for loss in it.losses
