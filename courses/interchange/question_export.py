@@ -11,6 +11,7 @@ from courses.interchange.question_writing import Written
 from courses.models import Asset, Bank, Question
 from courses.rules.content import QuestionContent
 from courses.services.question_rows import read_questions, tags_of
+from courses.services.richtext import sanitise_passage, sanitise_phrase
 
 FORMATS = (GIFT, MOODLE_XML)
 
@@ -29,9 +30,24 @@ def questions_in(bank: Bank) -> list[QuestionContent]:
     tags = tags_of([bank.pk])
     rows = Question.objects.newest_of(bank).order_by("key")
     return [
-        replace(content, tags=tags.get((bank.pk, content.key), ()))
+        replace(_canonical(content), tags=tags.get((bank.pk, content.key), ()))
         for _row, content in read_questions(rows)
     ]
+
+
+def _canonical(content: QuestionContent) -> QuestionContent:
+    """Its texts as reading gives them, whatever way they came into the bank."""
+    choices = (
+        replace(it, text=sanitise_phrase(it.text), feedback=sanitise_passage(it.feedback))
+        for it in content.choices
+    )
+    return replace(
+        content,
+        prompt=sanitise_passage(content.prompt),
+        explanation=sanitise_passage(content.explanation),
+        hints=tuple(map(sanitise_passage, content.hints)),
+        choices=tuple(choices),
+    )
 
 
 def _gift(bank: Bank, questions: Sequence[QuestionContent]) -> Written:

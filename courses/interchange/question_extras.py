@@ -1,7 +1,8 @@
 """What Concord knows of a question and other systems do not, written beside it in their formats.
 
 GIFT has it in comments, `// [keys:a,b] [fixed:b]`; Moodle XML in an element of its own. Others look
-past it; read again, the question is the same to the last key.
+past it; read again, the question is the same to the last key. docs/question-formats.md lists the
+names.
 """
 
 import re
@@ -9,25 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from courses.interchange.question_keys import KEY
+from courses.interchange.package_toml import KEY
 from courses.rules.content import ChoiceContent, QuestionContent
 
-NAMES = (
-    "keys",  # of the choices, as they are written
-    "order",  # of the choices' keys, where it is another
-    "fixed",  # choices that keep their place
-    "rule",  # of a multiple response
-    "compare",  # what matters in a typed text: case, accents
-    "accents",  # gaps in which accents make no difference
-    "relative",  # accepted numbers whose tolerance is a share of them, and that share
-    "gaps",  # their names, in the order of the text
-    "rubric",  # the most points of each criterion
-    "words",  # the most words of an essay
-    "case",  # the stimulus that the question is about
-    "points",
-    "true",  # what the choices of a true_false say
-    "false",
-)
 POINTS = Decimal("0.01")
 
 

@@ -1,18 +1,17 @@
 """Keys for questions that come from elsewhere: the same ones whenever the same file comes again."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.utils.text import slugify
 
+from courses.interchange.package_toml import KEY
 from courses.interchange.questions_read import Found, QuestionRead
 from courses.rules.content import QuestionContent
 from courses.rules.content_hash import question_hash
 
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 LONGEST = 64
 
 

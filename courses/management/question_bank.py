@@ -1,5 +1,6 @@
 """What the commands for files of questions share: which bank, and what was done, in words."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.services.organisation import root_unit
+from courses.interchange import package
 from courses.interchange.question_files import LARGEST, Imported, import_questions, too_large
 from courses.interchange.question_writing import Written
 from courses.interchange.questions_read import QuestionsRead, UnreadableQuestions
@@ -15,6 +17,7 @@ from courses.models import Bank
 from courses.services.banks import bank_for
 
 LONGEST = 200
+LANGUAGE = re.compile(package.LANGUAGE)
 
 
 def bytes_of(file: Path) -> bytes:
@@ -29,6 +32,8 @@ def bring_in(read: QuestionsRead, name: str, language: str, *, now: datetime) ->
     """Into the institution's bank of that name, made where there is none."""
     if not 0 < len(name.strip()) <= LONGEST:
         raise CommandError(f"The name of a bank has 1 to {LONGEST} characters.")
+    if not LANGUAGE.fullmatch(language):
+        raise CommandError(f"“{language}” is no code of a language, such as en or es.")
     unit = root_unit(name=settings.INSTITUTION_NAME, now=now)
     bank = bank_for(unit, name.strip(), language, now=now)
     return import_questions(bank, read, now=now, by=None)
@@ -47,14 +52,15 @@ def bank_named(name: str, language: str) -> Bank:
 
 
 def written_in_words(written: Written, file: Path) -> str:
-    lines = [f"{len(written.keys)} questions written to {file}."]
+    lines = [f"{len(written.keys)} written to {file}."]
     lines += [f"not written: {it.key}, “{it.question}”: {it.reason}" for it in written.lacking]
     return "\n".join(lines)
 
 
 def in_words(done: Imported, read: QuestionsRead) -> str:
     kinds = ", ".join(f"{number} {kind}" for kind, number in done.by_kind.items())
-    lines = [f"{done.imported} imported, {len(done.put.unchanged)} unchanged: {kinds or 'nothing'}"]
+    counts = f"{done.imported} imported, {len(done.put.unchanged)} unchanged"
+    lines = [f"{counts}: {kinds}" if kinds else counts]
     lines += [f"skipped: line {it.line}, “{it.question}”: {it.reason}" for it in done.skipped]
     lines += [
         f"note: line {it.line}, “{it.name}”: {loss}" for it in read.questions for loss in it.losses

@@ -91,7 +91,7 @@ def test_only_what_the_bank_holds_today_goes_out(bank, file, tmp_path):
     said = run(tmp_path / "bank", bank="Heart", format="gift")
 
     assert said == (
-        f"5 questions written to {tmp_path / 'bank'}.\n"
+        f"5 written to {tmp_path / 'bank'}.\n"
         "not written: Rate, “What is the pulse?”: The case that it is about is not in this file.\n"
     )
     text = (tmp_path / "bank").read_text()

@@ -181,6 +181,9 @@ def test_a_bank_needs_a_name(file):
     for name in ("", "x" * 201):
         with pytest.raises(CommandError, match="1 to 200"):
             run(path, bank=name)
+    assert refused(path, language="English") == (
+        "“English” is no code of a language, such as en or es."
+    )
 
 
 @pytest.mark.skipif(not MOODLE.exists(), reason="../shared/data/questions is not here")
