@@ -94,7 +94,8 @@ def job(request: SignedInRequest, uuid: UUID, job: UUID) -> HttpResponse:
 
 def kinds_in(job: Job) -> list[tuple[str, Any]]:
     """How many questions of each kind the file has, by name."""
-    return [(kind_name(kind), number) for kind, number in job.result.get("by_kind", {}).items()]
+    counted = job.result.get("by_kind", {})  # in no order: databases keep none
+    return sorted((str(kind_name(kind)), number) for kind, number in counted.items())
 
 
 @authors_only
