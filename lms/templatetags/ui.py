@@ -141,15 +141,19 @@ def _kept(template_name: str, language: str | None) -> SafeString:
 def nav_link(
     context: Context, name: str, words: str, section: str = "", kind: str = ""
 ) -> SafeString:
-    """A link that knows where the person is: this very page, or a page of its section."""
+    """A link that knows where the person is: this very page, or a page of its section.
+
+    The page says its section; of one that says none, the address tells.
+    """
     url = reverse(name)
     request = context.get("request")
     path = request.path if request else ""
-    inside = bool(section) and context.get("section") == section
+    said = context.get("section")
+    inside = said == section if said else url != "/" and path.startswith(url)
     attributes = SafeString(f' class="{kind}"' if kind else "")
     if path == url:
         attributes += SafeString(' aria-current="page"')
-    elif inside or (url != "/" and path.startswith(url)):
+    elif inside:
         attributes += SafeString(' aria-current="true"')
     return format_html('<a href="{}"{}>{}</a>', url, attributes, words)
 

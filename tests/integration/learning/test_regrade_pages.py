@@ -93,6 +93,16 @@ def test_a_trainer_looks_at_what_changes_and_says_so(client, trainer, unit):
     assert (kept.by, kept.reason) == (trainer, WHY["reason"])
 
 
+def test_where_one_is_is_said_once_and_what_does_not_change_too(client, trainer, unit):
+    course, _ = two_editions(unit, {"q1": "c", "q2": "b"})
+
+    page = page_of(client, address(course))
+
+    assert "No score changes." in page
+    nav = page.partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="true"', nav) == ["/marking/"]
+
+
 def test_what_is_chosen_by_half_stands_in_the_form(client, trainer, unit):
     course, _ = two_editions(unit)
 
