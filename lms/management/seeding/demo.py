@@ -7,7 +7,7 @@ days gone by is handed to nobody, so that the demo's inbox holds today's.
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from courses.services.importing import import_package
 from courses.services.publishing import publish_drafts
 from learning.models import Assignment, Requirement
 from learning.services.assignments import reconcile
+from learning.services.dates import institution_zone
 from learning.services.reminder_mail import write_reminder
 from learning.services.reminders import decide_reminders
 from learning.services.requirements import Policy, require_course
@@ -37,6 +38,7 @@ from lms.sign_ins import PASSWORD, SIGN_INS
 
 CONTENT = settings.BASE_DIR / "content"
 LONG_AGO = 400
+NINE = time(9)
 BEGAN, SECOND, WAIVED = 75, 40, 30  # days before today
 
 
@@ -69,9 +71,9 @@ class Story:
         self.roster_days = {part.joined for part in self.cast} | {MOVED[2], LEFT[1]}
 
     def at(self, days: int) -> datetime:
-        """That day at three in the afternoon UTC; today: now."""
-        day = (self.now - timedelta(days=days)).replace(hour=15, minute=0, second=0, microsecond=0)
-        return min(self.now, day)
+        """That day at nine in the morning where the institution is; never later than now."""
+        day = institution_day(self.now) - timedelta(days=days)
+        return min(self.now, datetime.combine(day, NINE, institution_zone()))
 
     def day(self, days: int) -> date:
         return institution_day(self.at(days))
