@@ -32,7 +32,7 @@ run: $(VENV)/local
 test: $(VENV)/test
 	@$(TEST_ENV) -u DATABASE_URL $(BIN)/python -m pytest
 	@$(TEST_ENV) $(BIN)/python tests/on_postgres.py tests/integration
-	@$(TEST_ENV) -u DATABASE_URL $(BIN)/python -m pytest -o addopts= -m processes -n 2 --dist loadfile tests/processes
+	@$(TEST_ENV) -u DATABASE_URL $(BIN)/python -m pytest -o addopts= -m processes -n 4 --dist loadfile tests/processes
 
 check: $(VENV)/test
 	@$(BIN)/ruff format --check .

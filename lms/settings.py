@@ -168,8 +168,10 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memor
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": number("VISIBILITY_TIMEOUT", 3600),
+    "socket_connect_timeout": 2,
     "socket_timeout": 30,
     "socket_keepalive": True,
+    "max_retries": 0,  # of a wake, while a page waits; a worker that connects goes on trying
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

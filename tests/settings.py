@@ -26,5 +26,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test{suffix}.sqlite3")}
 elif suffix:
     DATABASES["default"]["TEST"] = {"NAME": f"test_concord{suffix}"}
+WHITENOISE_AUTOREFRESH = True  # each file when it is asked for, not all of them for each client
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED(%s)"
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405

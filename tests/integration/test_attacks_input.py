@@ -1,6 +1,7 @@
 """Bad input on every address: refused with a sentence, never with an error of ours."""
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.urls import reverse
 
@@ -67,9 +68,10 @@ def sent_to(name, value):
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 def test_no_value_in_any_field_of_any_address_breaks_a_page(client, world, value):
     found = {}
-    for name in ACCESS:
-        person = world.learner if "/learn/" in row_address(name, world) else world.people[5]
-        client.force_login(person)
+    for name in sorted(ACCESS, key=lambda name: is_a_learners(name, world)):
+        person = world.learner if is_a_learners(name, world) else world.people[5]
+        if client.session.get(SESSION_KEY) != str(person.pk):
+            client.force_login(person)
         for sent in sent_to(name, value):
             with transaction.atomic():
                 address = row_address(name, world)
@@ -80,6 +82,10 @@ def test_no_value_in_any_field_of_any_address_breaks_a_page(client, world, value
                 transaction.set_rollback(True)
 
     assert found == {}
+
+
+def is_a_learners(name, world):
+    return "/learn/" in row_address(name, world)
 
 
 def row_address(name, world):

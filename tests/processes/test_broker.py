@@ -2,8 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
@@ -64,17 +67,40 @@ def test_nothing_is_lost_when_the_broker_is_killed_and_started_again(
     wait_until(lambda: done(var) == names, "all of them")
 
 
-def test_a_wake_that_finds_no_broker_costs_nothing_but_the_wake(tmp_path):
+def wake(var, broker):
     code = "from lms.celery import wake; wake('tasks.housekeeping.report_alive'); print('went on')"
-    env = environment(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody")
-
-    run = subprocess.run(
+    return subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
         cwd=ROOT,
-        env=env,
+        env=environment(var, REDIS_URL=f"unix://{broker}"),
         capture_output=True,
         text=True,
         check=False,
     )
 
+
+def test_a_wake_that_finds_no_broker_costs_nothing_but_the_wake(tmp_path):
+    run = wake(tmp_path, tmp_path / "nobody")
+
     assert (run.returncode, run.stdout) == (0, "went on\n"), run.stderr
+
+
+def test_a_wake_knocks_once_for_whoever_saves_is_waiting(tmp_path):
+    """Trying again, with seconds between, would hold up the page that has just committed."""
+    knocks = []
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(tmp_path / "door"))
+        door.listen()
+        Thread(target=hang_up_on_everyone, args=(door, knocks), daemon=True).start()
+
+        run = wake(tmp_path, tmp_path / "door")
+
+    assert (run.returncode, run.stdout, len(knocks)) == (0, "went on\n", 1), run.stderr
+
+
+def hang_up_on_everyone(door, knocks):
+    with suppress(OSError):  # until the test closes the door
+        while True:
+            knock, _ = door.accept()
+            knocks.append(knock)
+            knock.close()
