@@ -32,12 +32,12 @@ SENT = {
     "multiple": {"multiple": ["why", "fault", "agree"]},
     "true_false": {"true_false": "false"},
     "short_text": {"short_text": "MY OWN WORDS"},
-    "numeric": {"numeric:value": "7171", "numeric:unit": "min"},
+    "numeric": {"numeric:value": "71.71", "numeric:unit": "min"},
     "cloze": {"cloze:1": "MY GAP", "cloze:2": "wants"},
 }
-SHOWN = re.compile("MY OWN WORDS|MY GAP|7171|Your response")
-# What would be right to type, and the words that say what is right.
-RIGHT = re.compile(r"zephyr|quixotic|4711|Right answer|The same")
+SHOWN = re.compile(r"MY OWN WORDS|MY GAP|71\.71|Your response")
+# What would be right to type (in no address by chance), and the words that say what is right.
+RIGHT = re.compile(r"zephyr|quixotic|47\.11|Right answer|The same")
 EXPLAINED = re.compile(r"Explained: |Told of ")
 JUDGED = re.compile(
     r'data-mark="(?:not-)?right"|>right<|partly right|[^t] not right| · right|saved response is'
@@ -59,8 +59,8 @@ def secretive(said):
     definition = dict(said.definition)
     if said.kind == "numeric":
         definition["accepted"] = {
-            "exact": {"value": "4711", "tolerance": "1"},
-            "rough": {"value": "4711", "tolerance": "0.2", "relative": True},
+            "exact": {"value": "47.11", "tolerance": "1"},
+            "rough": {"value": "47.11", "tolerance": "0.2", "relative": True},
         }
     return replace(said, choices=choices, definition=definition)
 
