@@ -45,7 +45,7 @@ check: $(VENV)/test
 	@$(SAFE_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 browser: $(VENV)/test
-	@$(TEST_ENV) -u DATABASE_URL $(BIN)/python -m pytest -o addopts= -m browser -rs tests/browser
+	@$(TEST_ENV) -u DATABASE_URL $(BIN)/python -m pytest -o addopts= -m browser -n 2 --dist loadfile -rs tests/browser
 
 bench: $(VENV)/test
 	@$(BIN)/python -m bench $(ONLY)

@@ -129,7 +129,7 @@ def test_a_laptop_closed_past_the_deadline_hands_in_what_was_saved_and_says_what
     context.set_offline(True)
     choose(page, "silence", "true")
     expect(receipt(page, "silence")).to_have_text(HELD)
-    page.close()
+    ways.close_the_laptop(page)
 
     later = datetime.now(UTC) + timedelta(minutes=21)
     site.manage(*("run_task", "tasks.attempts.submit_expired_attempts", "--now", later.isoformat()))

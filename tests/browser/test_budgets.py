@@ -53,7 +53,7 @@ def weigh(page):
         network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(path, wait_until="networkidle")
         weights = {}
-        for request, size in bytes_of.items():
+        for request, size in list(bytes_of.items()):
             kind, saved = kinds[request], 0
             if request in plain and kind in TEXTS:
                 body = network.send("Network.getResponseBody", {"requestId": request})["body"]

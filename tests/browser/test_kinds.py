@@ -170,6 +170,7 @@ def test_every_kind_works_without_a_script(open_quiz):
     expect(page.get_by_label("Gap 1")).to_have_value("harm")
 
     page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result/")
 
     heads = page.locator("h3.prompt .question-number").all_inner_texts()
     assert heads[:4] == [

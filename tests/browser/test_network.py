@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.ways import close_the_laptop
+
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 HELD = re.compile(r"^Kept on this device")
 OFFLINE = "ERR_INTERNET_DISCONNECTED"  # Chromium's own word on every request that fails
@@ -74,7 +76,7 @@ def test_closing_the_laptop_loses_nothing(quiz, watch):
     quiz.get_by_label("True", exact=True).check()
     receipt(quiz, "silence").to_have_text(HELD)
     address, context = quiz.url, quiz.context
-    quiz.close()
+    close_the_laptop(quiz)
 
     context.set_offline(False)
     again = watch(context.new_page())

@@ -6,11 +6,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from lms.supervisor import broker
 from tests.running import ROOT, Site, environment, free_port, wait_until
@@ -108,3 +108,10 @@ def a_server(site: Site) -> Iterator[Server]:
         yield server
     finally:
         server.kill()
+
+
+def close_the_laptop(page: Page) -> None:
+    """At once, as when it sleeps: what a page sends on its way out would pass the cut network."""
+    with suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
