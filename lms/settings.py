@@ -152,7 +152,13 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASE |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Pages ask many short questions: compiling one takes longer than answering it.
-    DATABASE["OPTIONS"] = {"options": "-c jit=off", **DATABASE.get("OPTIONS", {})}
+    # What is asked again and again is planned once on each connection.
+    DATABASE["OPTIONS"] = {
+        "options": "-c jit=off",
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        **DATABASE.get("OPTIONS", {}),
+    }
 DATABASES = {"default": DATABASE}
 
 # Redis: the broker and the cache. Without it nothing is woken, and each process caches for itself.
