@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.session_people import person_of_session
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +21,7 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
     """Finds the person of a session together with the roles they hold today, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        people = User.objects.with_roles(timezone.localdate()).active()
-        return people.filter(pk=user_id).first()
+        return person_of_session(user_id, on=timezone.localdate())
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

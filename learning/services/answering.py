@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.services.prepared import Prepared
 from courses.services.quizzes import QuestionAsked, quiz_of
 from learning.models import Response
-from learning.services.prepared import Prepared
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

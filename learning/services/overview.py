@@ -27,13 +27,13 @@ from django.db.models import UUIDField as Uuid
 from django.db.models.functions import Cast, Replace, Substr
 
 from accounts.models import Unit, User
+from accounts.services.prepared import Prepared, Row
 from courses.models import Edition
 from learning.models import Assignment, Enrolment
 from learning.rules.standing import Facts, Standing, standing
 from learning.services.dates import MOMENT
 from learning.services.dates import today as institution_day
 from learning.services.grounds import Grounds, why_on
-from learning.services.prepared import Prepared, Row
 
 UNIT_TERM = "unit:"
 

@@ -6,6 +6,7 @@ the values change: rows come as tuples, converted as the ORM would.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ STAND_IN: dict[type, Callable[[int], object]] = {
     int: lambda nth: FAR + nth,
     str: lambda nth: f"\N{SECTION SIGN}{nth}",
     UUID: lambda nth: UUID(int=FAR + nth),
+    date: lambda nth: date(9_000 + nth, 1, 1),
 }
 
 
@@ -35,7 +37,7 @@ class _Written:
 
 
 class Prepared:
-    """A QuerySet of `values_list`, as a function of named values, each an int, a str or a UUID."""
+    """A QuerySet of `values_list`, as a function of named values: int, str, UUID or date."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
         self.build = build
@@ -79,7 +81,9 @@ class Prepared:
 
 
 def _adapted(value: object) -> object:
-    """As the database's driver takes it: SQLite keeps a UUID as its digits."""
+    """As the database's driver takes it: SQLite keeps a UUID as its digits, a date as text."""
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     return value
