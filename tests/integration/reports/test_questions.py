@@ -77,6 +77,12 @@ def test_who_writes_no_course_may_not(client, quiz, unit, name):
         assert client.get(reverse("reports:quizzes")).status_code == 403
 
 
+def test_what_wants_a_look_leads_on_to_marking_again(client, quiz, unit):
+    many_hand_in(quiz, FIFTY)
+
+    assert f'href="{reverse("learning:regrades")}"' in body(get(client, a_trainer(unit)))
+
+
 @pytest.mark.parametrize("name", ROUTES)
 def test_quizzes_of_elsewhere_are_not_there(client, quiz, unit, name):
     elsewhere = a_unit("Law")
