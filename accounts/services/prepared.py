@@ -4,17 +4,19 @@ Composing such a query costs more than the database's answer to it. So its SQL i
 the values change: rows come as tuples, converted as the ORM would.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 Row = tuple[Any, ...]
 Convert = Callable[..., Any]
+M = TypeVar("M", bound=Model)
 
 # Values that stand for the real ones while the SQL is written; none is ever a row's.
 FAR = 9_007_199_254_740_000
@@ -34,6 +36,22 @@ class _Written:
     params: Row
     names: dict[int, str]
     converters: list[tuple[int, Any, list[Convert]]]
+
+
+class Columns(Generic[M]):
+    """All columns of a model, or of the one that `path` leads to, and the instance they make."""
+
+    def __init__(self, model: type[M], path: str = "", without: Sequence[str] = ()) -> None:
+        self.model = model
+        fields = [each for each in model._meta.concrete_fields if each.name not in without]
+        self.names = [each.attname for each in fields]
+        self.paths = [f"{path}__{name}" if path else name for name in self.names]
+
+    def made(self, columns: Iterator[Any]) -> M:
+        """The instance, of as many of the coming columns as are its own."""
+        return self.model.from_db(
+            connection.alias, self.names, list(islice(columns, len(self.names)))
+        )
 
 
 class Prepared:

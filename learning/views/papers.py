@@ -10,13 +10,14 @@ from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.http import Http404
 
 from accounts.models import User
-from courses.models import Criterion
+from accounts.services.prepared import Columns, Prepared
+from courses.models import Activity, Course, Criterion, Edition, Module
 from courses.rules.marking import by_hand, mark
 from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
 from courses.views.question_places import ByHand, Held
 from courses.views.questions_marked import QuestionMarked, questions_marked
 from courses.views.questions_shown import QuestionShown, questions_shown
-from learning.models import Attempt, Response, Score
+from learning.models import Attempt, Enrolment, Response, Score
 from learning.services.marking import marks_of, points_of
 
 NO_MARKS: Mapping[int, tuple[ByHand, ...]] = {}
@@ -103,30 +104,37 @@ class Paper:
         return response.score
 
 
-def paper(person: User, uuid: UUID) -> Paper:
-    """The person's own attempt; anybody else's is not there. Two queries, one where it is kept."""
+RESPONSE = Columns(Response)
+ATTEMPT = Columns(Attempt, "attempt")
+ENROLMENT = Columns(Enrolment, "attempt__enrolment")
+COURSE = Columns(Course, "attempt__enrolment__course")
+ACTIVITY = Columns(Activity, "attempt__activity", without=["body"])
+EDITION = Columns(Edition, "attempt__activity__edition", without=["sources"])
+MODULE = Columns(Module, "attempt__activity__module")
+PARTS = [
+    path
+    for part in (RESPONSE, ATTEMPT, ENROLMENT, COURSE, ACTIVITY, EDITION, MODULE)  # as read below
+    for path in part.paths
+]
+
+
+def _rows(person: int, uuid: UUID) -> QuerySet[Any, Any]:
+    """An attempt's responses, each with all that the attempt belongs to."""
+    newest = Score.objects.filter(attempt=OuterRef("attempt")).order_by("-recorded_at", "-id")
     mine = Response.objects.filter(
         attempt__uuid=uuid,
         attempt__enrolment__person=person,
         attempt__enrolment__withdrawn_at__isnull=True,
     )
-    rows = mine.select_related(
-        "attempt__enrolment__course", "attempt__activity__edition", "attempt__activity__module"
-    ).defer("attempt__activity__body", "attempt__activity__edition__sources")
-    newest = Score.objects.filter(attempt=OuterRef("attempt")).order_by("-recorded_at", "-id")
-    responses = tuple(
-        rows.annotate(
+    return (
+        mine.annotate(
             made=_once(_alike()),
             marked_by=_once(newest.values("edition__number")[:1]),
             taken_back=_once(newest.values("withdraws_pass")[:1]),
-        ).order_by("place")
+        )
+        .order_by("place")
+        .values_list(*PARTS, "made", "marked_by", "taken_back")
     )
-    if not responses:
-        raise Http404
-    first = responses[0]
-    attempt = first.attempt
-    quiz = quiz_of(attempt.activity_id, attempt.activity.content_hash)
-    return Paper(attempt, responses, quiz, first.made, first.marked_by, bool(first.taken_back))
 
 
 def _once(of_the_attempt: QuerySet[Any, Any]) -> Case:
@@ -142,3 +150,25 @@ def _alike() -> QuerySet[Attempt, Any]:
         activity__content_hash=OuterRef("attempt__activity__content_hash"),
     )
     return same.order_by().values("activity_key").annotate(n=Count("pk")).values("n")
+
+
+ONE_ATTEMPT = Prepared(_rows, person=int, uuid=UUID)
+
+
+def paper(person: User, uuid: UUID) -> Paper:
+    """The person's own attempt; anybody else's is not there (404).
+
+    One query, written once in a process; one more where the quiz is not in its memory.
+    """
+    rows = [iter(row) for row in ONE_ATTEMPT.rows(person=person.pk, uuid=uuid)]
+    responses = tuple(RESPONSE.made(row) for row in rows)
+    if not responses:
+        raise Http404
+    first = rows[0]
+    attempt, enrolment = ATTEMPT.made(first), ENROLMENT.made(first)
+    enrolment.course, activity = COURSE.made(first), ACTIVITY.made(first)
+    activity.edition, activity.module = EDITION.made(first), MODULE.made(first)
+    attempt.enrolment, attempt.activity = enrolment, activity
+    made, marked_by, taken_back = first
+    quiz = quiz_of(activity.pk, activity.content_hash)
+    return Paper(attempt, responses, quiz, made, marked_by, bool(taken_back))
