@@ -7,7 +7,7 @@ named with its line and the reason.
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from courses.interchange.markdown_dialect import Picture
 from courses.interchange.moodle_xml import read_moodle_xml
 from courses.interchange.package_folder import NotFound, PackageFolder
 from courses.interchange.question_encoding import text_of_file
-from courses.interchange.question_keys import with_keys
+from courses.interchange.question_keys import apart, with_keys
 from courses.interchange.question_text import Keep, files_of
 from courses.interchange.questions_read import (
     Finds,
@@ -30,7 +30,7 @@ from courses.interchange.questions_read import (
     Skipped,
     UnreadableQuestions,
 )
-from courses.models import Bank
+from courses.models import Bank, Question
 from courses.rules.content import FileContent, FileRead
 from courses.services.assets import keep_files
 from courses.services.banks import Put, put_questions
@@ -119,6 +119,14 @@ class _Files:
         return Picture(address, file.width, file.height)
 
 
+def fitted(read: QuestionsRead, bank: Bank) -> QuestionsRead:
+    """As this bank would hold them: a key of it is never used for another kind of question."""
+    rows = Question.objects.filter(bank=bank).order_by("number")
+    return replace(
+        read, questions=tuple(apart(read.questions, dict(rows.values_list("key", "kind"))))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did; `by_kind` counts what was imported."""
@@ -146,6 +154,7 @@ def import_questions(
 ) -> Imported:
     """Let the bank hold the questions of a file, with what they show. Twice is the same as once."""
     keep_files(read.files.values(), now=now, by=by)
+    read = fitted(read, bank)
     contents = [question.content for question in read.questions]
     put = put_questions(bank, contents, now=now, by=by)
     new = {*put.added, *put.changed}

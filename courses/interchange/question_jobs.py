@@ -20,6 +20,7 @@ from courses.interchange.question_export import export_bank
 from courses.interchange.question_files import (
     GIFT,
     MOODLE_XML,
+    fitted,
     import_questions,
     read_question_file,
 )
@@ -30,6 +31,7 @@ from courses.services.banks import plan_questions
 PREVIEW = "questions_preview"
 IMPORT = "questions_import"
 EXPORT = "questions_export"
+MOST_NAMES = 50  # of questions worded anew, as a preview lists them
 ENDINGS = {GIFT: "gift.txt", MOODLE_XML: "xml"}
 
 
@@ -79,9 +81,11 @@ def do_preview(job: Job, *, now: datetime) -> None:
             finish_job(job, now=now, error=_in_words(error))
             return
         note_progress(job, 70)
+        read = fitted(read, bank)
         put = plan_questions(bank, [question.content for question in read.questions])
     numbers = {name: len(getattr(put, name)) for name in ("added", "changed", "unchanged")}
-    finish_job(job, now=now, result=numbers | _found(read))
+    anew = [it.name for it in read.questions if it.content.key in set(put.changed)]
+    finish_job(job, now=now, result={**numbers, "anew": anew[:MOST_NAMES], **_found(read)})
 
 
 def do_import(job: Job, *, now: datetime) -> None:

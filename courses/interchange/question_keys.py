@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 
 from django.utils.text import slugify
 
@@ -24,6 +25,34 @@ def with_keys(found: Iterable[Found]) -> Iterator[QuestionRead]:
     for each in found:
         key = keys.free(base_key(each.identity, each.content))
         yield QuestionRead(each.line, each.name, replace(each.content, key=key), each.losses)
+
+
+def apart(questions: Sequence[QuestionRead], held: Mapping[str, str]) -> list[QuestionRead]:
+    """Each under a key that means no question of another kind in the bank.
+
+    `held` is the kind of the bank's questions by key. Two files may well both have a “Q1”; one of
+    another kind is another question, and gets a number after its key: the same one every time.
+    """
+    taken = {it.content.key for it in questions}
+    moved: dict[str, str] = {}
+    for content in (it.content for it in questions):
+        numbered = (f"{content.key[: LONGEST - 6]}-{nth}" for nth in count(2))
+        free = (key for key in numbered if key not in taken)
+        fits = (key for key in chain([content.key], free) if held.get(key) in {None, content.kind})
+        key = next(fits)
+        taken.add(key)
+        moved[content.key] = key
+    return [
+        replace(
+            it,
+            content=replace(
+                it.content,
+                key=moved[it.content.key],
+                stimulus=moved.get(it.content.stimulus, it.content.stimulus),
+            ),
+        )
+        for it in questions
+    ]
 
 
 def base_key(identity: str, content: QuestionContent) -> str:

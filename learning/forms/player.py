@@ -44,8 +44,16 @@ class ResponseField(forms.Field):
     def clean(self, value: Posted | None) -> Value:
         posted = self._by_key(value or {})
         texts = [text for values in posted.values() for text in values]
-        if any(len(text) > MOST or "\0" in text for text in texts):
-            raise forms.ValidationError(_("That is longer than can be kept."), code="too_long")
+        if any("\0" in text for text in texts):
+            raise forms.ValidationError(
+                _("There is a character in it that cannot be kept."), code="null"
+            )
+        if any(len(text) > MOST for text in texts):
+            raise forms.ValidationError(
+                _("That is longer than can be kept: %(most)s characters at most."),
+                code="too_long",
+                params={"most": f"{MOST:,}"},
+            )
         kind, definition = self.question.kind, self.question.definition
         for part, offered in offers(kind, definition).items():
             if not {*offered, ""}.issuperset(posted.get(part, ())):
@@ -55,10 +63,13 @@ class ResponseField(forms.Field):
         return read(kind, definition, posted)
 
     def _by_key(self, posted: Posted) -> Posted:
-        """What was posted, by the keys of the choices that the page may call otherwise."""
+        """What was posted, by the keys of the choices that the page may call otherwise.
+
+        A line ends as the page counts it: as one character.
+        """
         keys = {choice.name: choice.key for choice in self.question.choices}
         return {
-            keys.get(part, part): [keys.get(text, text) for text in values]
+            keys.get(part, part): [keys.get(text, text.replace("\r\n", "\n")) for text in values]
             for part, values in posted.items()
         }
 
@@ -76,6 +87,10 @@ class ResponsesForm(forms.Form):
         sent = (name for name in self.posted if not name.startswith(SEQUENCE))
         shown = {*self.posted.getlist(ASKED), *(name.partition(PART)[0] for name in sent)}
         return {key: value for key, value in self.cleaned_data.items() if key in shown}
+
+    def typed(self, key: str) -> str:
+        """What was typed as a whole, also where it cannot be kept: the page shows it again."""
+        return self.posted.get(key, "").replace("\0", "")
 
     def later(self, key: str) -> bool | None:
         """Whether the question is to be looked at once more; None if the form does not say."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from courses.rules.quiz_settings import FEEDBACK, Item, Phase
+from learning.rules.attempts import TOLERANCE
 
 RIGHT_AFTER = timedelta(minutes=2)
 
@@ -61,12 +62,13 @@ def matrix(said: object) -> Matrix:
 def phase(*, submitted_at: datetime | None, closes_at: datetime | None, now: datetime) -> Phase:
     """When in an attempt's life `now` is.
 
-    Right after lasts two minutes from submission, its end outside; from closing on it is after
-    closing, however lately the attempt was handed in.
+    Right after lasts two minutes from submission, its end outside; once nobody's responses are
+    taken any more (closing, and the tolerance after it) it is after closing, however lately the
+    attempt was handed in.
     """
     if submitted_at is None:
         return Phase.DURING
-    if closes_at is not None and now >= closes_at:
+    if closes_at is not None and now >= closes_at + TOLERANCE:
         return Phase.AFTER_CLOSE
     return Phase.RIGHT_AFTER if now < submitted_at + RIGHT_AFTER else Phase.LATER
 
@@ -84,6 +86,7 @@ def more_at(
     shown = told(feedback, when)
     coming = [(submitted_at + RIGHT_AFTER, Phase.LATER)] if when == Phase.RIGHT_AFTER else []
     if closes_at is not None and when != Phase.AFTER_CLOSE:
-        coming = [each for each in coming if each[0] < closes_at]
-        coming.append((closes_at, Phase.AFTER_CLOSE))
+        closed_at = closes_at + TOLERANCE
+        coming = [each for each in coming if each[0] < closed_at]
+        coming.append((closed_at, Phase.AFTER_CLOSE))
     return next((at for at, then in coming if told(feedback, then) - shown), None)

@@ -1,5 +1,6 @@
 """Goes at a quiz: starting one, saving responses, handing in."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +28,12 @@ from learning.services.tries import tries_at
 
 Value = Mapping[str, object] | None  # what was chosen for one question, as marking reads it
 Chosen = Mapping[str, Value]  # by question key; a key left out stands as it was saved
+Known = Mapping[str, int]  # by question key: the count of the response that a form was shown with
 
 BATCH = 200  # attempts that one wake of the worker ends
+NONE_KNOWN: Known = {}
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(StrEnum):
@@ -200,14 +205,40 @@ def _kept_instead(response: int, sent: Kept, *, now: datetime) -> Receipt:
     return Receipt(held.value, held.sequence, held.saved_at, refused)
 
 
+@dataclass(frozen=True, slots=True)
+class PlainForm:
+    """What a form brings besides what is saved, and the counts that it was shown with."""
+
+    chosen: Chosen
+    known: Known
+
+    def changes(self, key: str, response: Response) -> bool:
+        """Whether it says something else than is saved; OlderForm where that is newer."""
+        if key not in self.chosen or self.chosen[key] == response.value:
+            return False
+        if self.known.get(key, response.sequence) < response.sequence:
+            raise OlderForm
+        return True
+
+
+NOTHING = PlainForm({}, NONE_KNOWN)
+
+
+class OlderForm(Exception):
+    """A form would undo what was saved elsewhere since it was shown: nothing is handed in."""
+
+
 @transaction.atomic
-def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attempt:
+def submit_attempt(
+    attempt: Attempt, chosen: Chosen, *, now: datetime, known: Known = NONE_KNOWN
+) -> Attempt:
     """Mark an open attempt and close it; a pass satisfies the activity, as it read at its start.
 
     What `chosen` brings (a plain form; else nothing) stands over what was saved, as long as
-    responses are taken. Once time is over, the attempt ends as the worker would end it. One that
-    a person must mark gets no score yet. Safe to repeat: a second submission (a double click, a
-    retried request) changes nothing and returns the first result.
+    responses are taken; OlderForm where what is saved is newer than the form knows. Once time is
+    over, the attempt ends as the worker would end it. One that a person must mark gets no score
+    yet. Safe to repeat: a second submission (a double click, a retried request) changes nothing
+    and returns the first result.
     """
     rows = Attempt.objects.select_for_update(no_key=True, of=("self",))
     attempt = rows.select_related("activity", "enrolment__person").get(pk=attempt.pk)
@@ -216,19 +247,20 @@ def submit_attempt(attempt: Attempt, chosen: Chosen, *, now: datetime) -> Attemp
     limits = limits_of(attempt.activity.settings)
     running = rules.running(limits, attempt.deadline, now=now)
     if running != Running.OVER:
-        changes = chosen if running == Running.OPEN else {}
-        return _hand_in(attempt, changes, at=now, now=now, cause=Score.Cause.SUBMITTED)
+        form = PlainForm(chosen, known) if running == Running.OPEN else NOTHING
+        return _hand_in(attempt, form, at=now, now=now, cause=Score.Cause.SUBMITTED)
     end = rules.worker(limits, attempt.deadline, now=now)
     if end.decision == Decision.DISCARDED:
         return _discard(attempt, now=now)
-    return _hand_in(attempt, {}, at=end.finished_at or now, now=now, cause=Score.Cause.EXPIRED)
+    at = end.finished_at or now
+    return _hand_in(attempt, NOTHING, at=at, now=now, cause=Score.Cause.EXPIRED)
 
 
 def end_expired(*, now: datetime) -> int:
     """End attempts whose time ran out, their browser gone, as their quiz says; how many.
 
     What is handed in counts as finished at its deadline. Safe to repeat, and for any number at
-    once.
+    once. One that cannot be ended is reported in the log, and holds up no other.
     """
     overdue = Attempt.objects.open().filter(deadline__lte=now - rules.TOLERANCE)
     rows = overdue.select_related("activity").defer("activity__body").order_by("deadline")
@@ -238,9 +270,17 @@ def end_expired(*, now: datetime) -> int:
         if rules.running(limits_of(attempt.activity.settings), attempt.deadline, now=now)
         == Running.OVER
     ]
-    for attempt in over[:BATCH]:
-        submit_attempt(attempt, {}, now=now)
-    return len(over[:BATCH])
+    ended = 0
+    for attempt in over:
+        try:
+            submit_attempt(attempt, {}, now=now)
+        except Exception:  # whatever is wrong with this one, the others' time is over too
+            logger.exception("attempt %s could not be ended", attempt.uuid)
+            continue
+        ended += 1
+        if ended == BATCH:
+            break
+    return ended
 
 
 def is_satisfied(activity: Activity, score: Decimal | None) -> bool:
@@ -251,12 +291,12 @@ def is_satisfied(activity: Activity, score: Decimal | None) -> bool:
 
 
 def _hand_in(
-    attempt: Attempt, chosen: Chosen, *, at: datetime, now: datetime, cause: Score.Cause
+    attempt: Attempt, form: PlainForm, *, at: datetime, now: datetime, cause: Score.Cause
 ) -> Attempt:
     """Close a locked attempt as of `at`, with its score if no person has to mark it."""
     activity, enrolment = attempt.activity, attempt.enrolment
     quiz = quiz_of(activity.pk, activity.content_hash)
-    attempt.score = _mark_responses(attempt, quiz, chosen, now=now)
+    attempt.score = _mark_responses(attempt, quiz, form, now=now)
     attempt.submitted_at = at
     attempt.save(update_fields=["score", "submitted_at"])
     if attempt.score is not None:
@@ -265,7 +305,8 @@ def _hand_in(
         )
     after = {"score": _written(attempt.score), "number": attempt.number}
     record(enrolment.person, "learning.attempt.submitted", _named(attempt), at=now, after=after)
-    if is_satisfied(activity, attempt.score) and enrolment.withdrawn_at is None:
+    # Locked before it is looked at: somebody may be withdrawing the person just now.
+    if is_satisfied(activity, attempt.score) and locked(enrolment).withdrawn_at is None:
         satisfy_activity(enrolment, activity, at=at, now=now)
     return attempt
 
@@ -290,9 +331,9 @@ def _written(score: Decimal | None) -> str:
 
 
 def _mark_responses(
-    attempt: Attempt, quiz: Quiz, chosen: Chosen, *, now: datetime
+    attempt: Attempt, quiz: Quiz, form: PlainForm, *, now: datetime
 ) -> Decimal | None:
-    """Mark every response, what `chosen` brings first; the whole's score, None if it must wait.
+    """Mark every response, what the form brings first; the whole's score, None if it must wait.
 
     What only a person can mark scores 0 until then: a response with a score takes no more saves.
     """
@@ -300,8 +341,8 @@ def _mark_responses(
     waits = False
     for response in responses:
         question = quiz.by_id[response.question_id]
-        if question.key in chosen and chosen[question.key] != response.value:
-            response.value, response.saved_at = chosen[question.key], now
+        if form.changes(question.key, response):
+            response.value, response.saved_at = form.chosen[question.key], now
         response.score = mark(question.kind, question.definition, response.value).score
         waits = waits or (by_hand(question.kind) and response.value is not None)
     # One statement for all of them, whatever differs: each is there, so that each is updated.

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.models.organisation import under_any
-from courses.models import Activity, Course, Edition, Kind
+from courses.models import Activity, Course, Edition, Kind, Question, QuestionKind
+from courses.rules.marking import by_hand
 from learning.models import Attempt, Score
+
+BY_HAND = [kind.value for kind in QuestionKind if by_hand(kind)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,13 @@ def editions_after_another(course: Course) -> list[Edition]:
     )
     later = Edition.objects.published().filter(Exists(earlier), course=course)
     return list(later.order_by("-number", "language"))
+
+
+def asks_for_markers(course: Course, activity_key: str) -> bool:
+    """Whether any edition's quiz of this key may ask what only a person can mark."""
+    quizzes = Activity.objects.filter(edition__course=course, key=activity_key)
+    asked = Q(activity__in=quizzes) | Q(drawn_by__draw__activity__in=quizzes)
+    return Question.objects.filter(asked, kind__in=BY_HAND).exists()
 
 
 def passes_that_stay(course: Course, activity_key: str) -> QuerySet[Attempt]:

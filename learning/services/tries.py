@@ -12,7 +12,8 @@ from learning.models import Enrolment
 from learning.rules.attempts import Accommodation, AttemptState, Made, QuizLimits, Start, may_start
 from learning.rules.kept_score import Keep, Tried, kept_score
 
-GRANTED = 5  # columns of a row that are the accommodation's
+GRANTED = ("from_on", "to_on", "factor", "no_time_limit", "extra_attempts")
+Granted = tuple[Any, ...]  # these columns of a person's standing accommodation; nulls for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,18 @@ def tries_at(enrolment: UUID, activity_key: str, content_hash: str, *, on: date)
         )
         .order_by("made__number")
         .values_list(
-            *("granted__from_on", "granted__to_on", "granted__factor"),
-            *("granted__no_time_limit", "granted__extra_attempts"),
+            *(f"granted__{name}" for name in GRANTED),
             *("made__id", "made__uuid", "made__number", "made__deadline"),
             *("made__submitted_at", "made__discarded_at", "made__score"),
             "made__activity__content_hash",
         )
     )
-    made = tuple(Try(*columns) for columns in (row[GRANTED:] for row in rows) if columns[0])
-    granted = _granted(rows[0][:GRANTED], on) if rows else Accommodation()
+    made = tuple(Try(*columns) for columns in (row[len(GRANTED) :] for row in rows) if columns[0])
+    granted = granted_on(rows[0][: len(GRANTED)], on) if rows else Accommodation()
     return Tries(made, granted, content_hash)
 
 
-def _granted(columns: tuple[Any, ...], on: date) -> Accommodation:
+def granted_on(columns: Granted, on: date) -> Accommodation:
     """What the person's standing row grants on that day, if there is one and it holds."""
     from_on, to_on, *what = columns
     if from_on is None or on < from_on or (to_on is not None and on >= to_on):

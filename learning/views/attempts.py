@@ -14,9 +14,9 @@ from accounts.http import SignedInRequest
 from courses.models import Kind
 from learning.forms.player import ResponsesForm
 from learning.rules.attempts import Running
-from learning.services.attempts import start_attempt, submit_attempt
+from learning.services.attempts import OlderForm, start_attempt, submit_attempt
 from learning.views.papers import paper
-from learning.views.saving import is_old
+from learning.views.saving import brings_more, keep_all, say_too_late
 from learning.views.sheets import Sheet, show
 from learning.views.standpoint import own_rows
 
@@ -66,12 +66,22 @@ def review(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Hand in an attempt; an old page of it, changed elsewhere since, is shown what is kept."""
-    found = paper(request.user, uuid)
+    """Hand in an attempt.
+
+    Where something of the form cannot be kept (it is older than what is saved, or makes no sense),
+    the rest is saved, nothing is handed in, and the page says why.
+    """
+    found, now = paper(request.user, uuid), timezone.now()
     form = ResponsesForm(request.POST, questions=found.asked)
-    if not form.is_valid():
-        return show(request, found, status=422, form=form)
-    if found.attempt.is_open and is_old(found, form):
-        return show(request, found, status=409, stale=True)
-    submit_attempt(found.attempt, form.chosen(), now=timezone.now())
+    running = Sheet(found, now).running if found.attempt.is_open else Running.OVER
+    if not form.is_valid() and running == Running.OPEN:
+        return keep_all(request, found, form, now=now) or redirect(found.attempt)
+    if running != Running.OPEN and brings_more(found, form):
+        say_too_late(request)
+        if running == Running.GRACE:  # as it was saved it can be handed in, once that is seen
+            return redirect(found.attempt)
+    try:
+        submit_attempt(found.attempt, form.chosen(), now=now, known=form.sequences())
+    except OlderForm:
+        return keep_all(request, found, form, now=now) or redirect(found.attempt)
     return redirect("learning:result", uuid)

@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.http import Http404
 
 from accounts.models import User
@@ -19,6 +28,7 @@ from courses.views.questions_marked import QuestionMarked, questions_marked
 from courses.views.questions_shown import QuestionShown, questions_shown
 from learning.models import Attempt, Enrolment, Response, Score
 from learning.services.marking import marks_of, points_of
+from learning.services.tries import GRANTED, Granted
 
 NO_MARKS: Mapping[int, tuple[ByHand, ...]] = {}
 
@@ -36,6 +46,8 @@ class Paper:
     made: int
     marked_by: int | None  # the number of the edition whose questions gave the score that counts
     taken_back: bool  # whether a person took back a pass with it
+    said_now: Mapping[str, Any]  # by the quiz in the edition that the enrolment is on: its settings
+    granted: Granted  # the person's standing accommodation
 
     @property
     def pairs(self) -> list[tuple[Response, QuestionAsked]]:
@@ -121,6 +133,10 @@ PARTS = [
 def _rows(person: int, uuid: UUID) -> QuerySet[Any, Any]:
     """An attempt's responses, each with all that the attempt belongs to."""
     newest = Score.objects.filter(attempt=OuterRef("attempt")).order_by("-recorded_at", "-id")
+    here = Activity.objects.filter(
+        edition=OuterRef("attempt__enrolment__edition"), key=OuterRef("attempt__activity_key")
+    )
+    standing = Q(attempt__enrolment__person__accommodations__superseded_at__isnull=True)
     mine = Response.objects.filter(
         attempt__uuid=uuid,
         attempt__enrolment__person=person,
@@ -131,9 +147,16 @@ def _rows(person: int, uuid: UUID) -> QuerySet[Any, Any]:
             made=_once(_alike()),
             marked_by=_once(newest.values("edition__number")[:1]),
             taken_back=_once(newest.values("withdraws_pass")[:1]),
+            said_now=_once(here.values("settings")[:1]),
+            granted=FilteredRelation(
+                "attempt__enrolment__person__accommodations", condition=standing
+            ),
         )
         .order_by("place")
-        .values_list(*PARTS, "made", "marked_by", "taken_back")
+        .values_list(
+            *(*PARTS, "made", "marked_by", "taken_back", "said_now"),
+            *(f"granted__{name}" for name in GRANTED),
+        )
     )
 
 
@@ -169,6 +192,15 @@ def paper(person: User, uuid: UUID) -> Paper:
     enrolment.course, activity = COURSE.made(first), ACTIVITY.made(first)
     activity.edition, activity.module = EDITION.made(first), MODULE.made(first)
     attempt.enrolment, attempt.activity = enrolment, activity
-    made, marked_by, taken_back = first
+    made, marked_by, taken_back, said_now, *granted = first
     quiz = quiz_of(activity.pk, activity.content_hash)
-    return Paper(attempt, responses, quiz, made, marked_by, bool(taken_back))
+    return Paper(
+        attempt,
+        responses,
+        quiz,
+        made=made,
+        marked_by=marked_by,
+        taken_back=bool(taken_back),
+        said_now=said_now or {},
+        granted=tuple(granted),
+    )

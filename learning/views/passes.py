@@ -40,7 +40,7 @@ def take_back(request: SignedInRequest, key: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The pass is taken back."))
             return redirect(passes_of(attempt))
-    by_name = sees_names(request, course)
+    by_name = sees_names(request, course, attempt.activity_key)
     return show(request, attempt, form, by_name=by_name)
 
 

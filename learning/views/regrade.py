@@ -35,6 +35,7 @@ from learning.services.marking_queue import code_of
 from learning.services.regrade import Change, Preview, apply_regrade, preview_regrade, quiz_in
 from learning.services.regrade_jobs import REGRADE, ask_regrade
 from learning.services.regrade_lists import (
+    asks_for_markers,
     editions_after_another,
     passes_that_stay,
     quizzes_of,
@@ -182,20 +183,18 @@ def show(
         "staying": look.stay.count(),
         "which": which,
         "page": page,
-        "lines": lines(request, look.course, cast("list[Change | Attempt]", list(page))),
+        "lines": lines(request, look, cast("list[Change | Attempt]", list(page))),
         "apply": apply,
         "stale": status == 409,
     }
     return render(request, "learning/regrade.html", context, status=status)
 
 
-def lines(
-    request: SignedInRequest, course: Course, listed: Iterable[Change | Attempt]
-) -> list[Line]:
+def lines(request: SignedInRequest, look: Look, listed: Iterable[Change | Attempt]) -> list[Line]:
     """Each with whose it is; one query for the names, where they may be seen."""
     rows = list(listed)
     names: dict[int, User] = {}
-    if sees_names(request, course):
+    if sees_names(request, look.course, look.activity.key):
         names = User.objects.in_bulk({person_of(each) for each in rows})
     return [line(each, names.get(person_of(each))) for each in rows]
 
@@ -213,11 +212,15 @@ def person_of(each: Change | Attempt) -> int:
     return each.person if isinstance(each, Change) else each.enrolment.person_id
 
 
-def sees_names(request: SignedInRequest, course: Course) -> bool:
-    """Whether this person runs the course's unit; trainers mark without knowing whom."""
+def sees_names(request: SignedInRequest, course: Course, quiz: str) -> bool:
+    """Whether this person runs the course's unit; trainers mark without knowing whom.
+
+    Nobody where people mark some of the quiz: who sees a name here could look it up while marking.
+    """
     if not may_administer(request.user):
         return False
-    return covers(administering_paths(request.user, today(timezone.now())), course.unit)
+    runs_it = covers(administering_paths(request.user, today(timezone.now())), course.unit)
+    return runs_it and not asks_for_markers(course, quiz)
 
 
 def address(course: Course, quiz: str, edition: Edition, **query: str) -> str:

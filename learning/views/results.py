@@ -1,7 +1,7 @@
 """What became of an attempt: its score, and of its questions what may be told by now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -20,12 +20,14 @@ from courses.services.outlines import ActivityOutline, outline
 from courses.views.questions_marked import QuestionMarked
 from courses.views.questions_shown import tidy
 from learning.models import Attempt
-from learning.rules.attempts import Decision, Made, may_start
+from learning.rules.attempts import Accommodation, Decision, Made, may_start
 from learning.rules.feedback import NOTHING, Told, more_at
 from learning.rules.kept_score import Keep
+from learning.services.dates import today
 from learning.services.overview import Taken, taken
 from learning.services.places import place_in
-from learning.services.quiz_terms import Terms, from_stored, terms_of
+from learning.services.quiz_terms import Terms, limits_of, terms_of
+from learning.services.tries import granted_on
 from learning.views.moments import moment
 from learning.views.papers import Paper, paper
 
@@ -38,6 +40,8 @@ class Outcome:
     done: bool  # whether the quiz is met, by this attempt or another
     changed: bool  # whether it was, and has to be taken again as it reads now
     reads: str | None  # the hash of the quiz where the person is by now; None: it is gone
+    closes_at: datetime | None  # of the quiz where the person is by now
+    granted: Accommodation  # what the person is granted now
     anew: bool  # whether the course is closed to them, and not completed: they start it anew
     now: datetime
 
@@ -47,7 +51,13 @@ class Outcome:
 
     @cached_property
     def terms(self) -> Terms:
-        return terms_of(self.attempt.activity.settings)
+        """As the attempt's own edition has them; closed when the person's edition is, if later."""
+        terms = terms_of(self.attempt.activity.settings)
+        closes_at = terms.limits.closes_at
+        if closes_at is None or self.reads is None:
+            return terms
+        later = max(closes_at, self.closes_at) if self.closes_at else None
+        return replace(terms, limits=replace(terms.limits, closes_at=later))
 
     @cached_property
     def shows(self) -> Told:
@@ -143,8 +153,7 @@ class Outcome:
         if self.reads != self.attempt.activity.content_hash:
             return True
         made = Made(self.paper.made, self.attempt.submitted_at, self.attempt.deadline)
-        granted = from_stored(self.attempt.accommodation)
-        start = may_start(self.terms.limits, granted, made, now=self.now)
+        start = may_start(self.terms.limits, self.granted, made, now=self.now)
         return start.decision in {Decision.YES, Decision.TOO_SOON}
 
 
@@ -179,6 +188,8 @@ def outcome_of(
         done=key in mine.satisfied,
         changed=key in mine.to_review,
         reads=here.content_hash if here else None,
+        closes_at=limits_of(found.said_now).closes_at,
+        granted=granted_on(found.granted, today(now)),
         anew=not mine.is_open and mine.completion is None,
         now=now,
     )

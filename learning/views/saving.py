@@ -30,20 +30,36 @@ def save(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Keep responses: one, for the page itself, with a receipt; or all of a plain form."""
     if ONE in request.POST:
         return save_one(request, uuid, request.POST[ONE])
-    found = paper(request.user, uuid)
+    found, now = paper(request.user, uuid), timezone.now()
     form = ResponsesForm(request.POST, questions=found.asked)
-    if not form.is_valid():
-        return show(request, found, status=422, form=form)
-    refused = save_all(found, form, now=timezone.now())
-    if refused == Refused.OLDER:
-        return show(request, paper(request.user, uuid), status=409, stale=True)
-    if refused:
-        messages.warning(request, _("Time was over before that could be saved."))
-        return redirect(found.attempt)
+    form.is_valid()
+    if (instead := keep_all(request, found, form, now=now)) is not None:
+        return instead
     go = request.POST.get(GO, "")
-    if not go:
-        messages.success(request, _("Saved at %(time)s.") % {"time": clock(timezone.now())})
+    if not go and form.chosen():
+        messages.success(request, _("Saved at %(time)s.") % {"time": clock(now)})
     return redirect(onward(found.attempt, go or request.POST.get(HERE, "")))
+
+
+def keep_all(
+    request: SignedInRequest, found: Paper, form: ResponsesForm, *, now: datetime
+) -> HttpResponse | None:
+    """Save all of a cleaned form that can be; the page that says what could not, and why."""
+    refused = save_all(found, form, now=now)
+    if refused in {Refused.OVER, Refused.ENDED}:
+        say_too_late(request)
+        return redirect(found.attempt)
+    if form.errors:
+        again = paper(request.user, found.attempt.uuid)
+        return show(request, again, status=422, form=form, stale=refused is not None)
+    if refused:
+        return show(request, paper(request.user, found.attempt.uuid), status=409, stale=True)
+    return None
+
+
+def say_too_late(request: SignedInRequest) -> None:
+    """What a form brought is not what was handed in."""
+    messages.warning(request, _("Time was over before that could be saved."))
 
 
 def onward(attempt: Attempt, go: str) -> str:
@@ -73,11 +89,13 @@ def save_one(request: SignedInRequest, uuid: UUID, key: str) -> JsonResponse:
 
 
 def as_json(kept: Receipt, deadline: datetime | None, now: datetime) -> dict[str, object]:
-    """What is kept; why it is not what was sent; and the seconds left, where time is limited."""
+    """That it is kept, or why it is not; and the seconds left, where time is limited.
+
+    Never the response itself: the keys in it may tell what is right.
+    """
     receipt: dict[str, object] = {
         "sequence": kept.sequence,
         "saved_at": clock(kept.saved_at) if kept.saved_at else "",
-        "value": kept.value,
     }
     if kept.refused:
         receipt["refused"] = kept.refused
@@ -111,8 +129,8 @@ def changed(found: Paper, form: ResponsesForm) -> dict[str, Response]:
     }
 
 
-def is_old(found: Paper, form: ResponsesForm) -> bool:
-    """Whether the form would change what was changed elsewhere since it was shown."""
-    known = form.sequences()
-    differing = changed(found, form).items()
-    return any(known.get(key, kept.sequence) < kept.sequence for key, kept in differing)
+def brings_more(found: Paper, form: ResponsesForm) -> bool:
+    """Whether a response in the form is another than the one that is kept."""
+    chosen = form.chosen()
+    kept = {question.key: response.value for response, question in found.pairs}
+    return any(kept[key] != value for key, value in chosen.items())

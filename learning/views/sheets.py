@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from courses.rules.marking import by_hand, scored
+from courses.rules.marking.cloze import blanked
 from courses.rules.quiz_settings import Item
 from courses.views.questions_marked import QuestionMarked
 from courses.views.questions_shown import QuestionShown
+from learning.forms.player import ResponsesForm
 from learning.rules.attempts import AtExpiry, Running, handed_in_by, running
 from learning.rules.feedback import Told
 from learning.services.quiz_terms import Terms, from_stored, terms_of
@@ -36,6 +38,15 @@ class Seat:
     later: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on the page, what is told of its response, and why that could not be kept."""
+
+    question: QuestionShown
+    told: QuestionMarked | None
+    errors: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One open attempt at one moment."""
@@ -53,7 +64,7 @@ class Sheet:
             Seat(
                 number=response.place,
                 key=question.key,
-                prompt=question.prompt,
+                prompt=mark_safe(blanked(question.prompt)),  # clean, and only marks changed
                 answered=response.value is not None,
                 later=response.later_at is not None,
             )
@@ -134,18 +145,34 @@ class Sheet:
             if response.value is not None and scored(asked.kind) and not by_hand(asked.kind)
         }
 
-    def questions(self, here: int | None) -> list[tuple[QuestionShown, QuestionMarked | None]]:
-        """What is asked on this page, each with what is told of it so far."""
+    def questions(self, here: int | None, form: ResponsesForm | None) -> list[Asked]:
+        """What is asked on this page; what `form` brought and cannot be kept stands in it again."""
         told = self.told()
         return [
-            (question, told.get(question.number))
+            Asked(question, told.get(question.number))
+            if form is None or question.key not in form.errors
+            else Asked(_again(question, form), None, tuple(map(str, form.errors[question.key])))
             for question in self.paper.to_answer()
             if here is None or question.number == here
         ]
 
 
-def show(request: HttpRequest, found: Paper, *, status: int = 200, **more: object) -> HttpResponse:
-    """The attempt's page; the right answers are nowhere in it before their time."""
+def _again(question: QuestionShown, form: ResponsesForm) -> QuestionShown:
+    return replace(question, text=form.typed(question.key) or question.text)
+
+
+def show(
+    request: HttpRequest,
+    found: Paper,
+    *,
+    status: int = 200,
+    form: ResponsesForm | None = None,
+    stale: bool = False,
+) -> HttpResponse:
+    """The attempt's page; the right answers are nowhere in it before their time.
+
+    `form` is one that could not be kept as a whole; `stale` says that something newer is kept.
+    """
     sheet = Sheet(found, timezone.now())
     here = sheet.here(request.GET.get("question") or request.POST.get(HERE, ""))
     context = {
@@ -156,8 +183,9 @@ def show(request: HttpRequest, found: Paper, *, status: int = 200, **more: objec
         "here": here,
         "last": here == len(sheet.seats),
         "checks": bool(sheet.shows),
-        "questions": sheet.questions(here) if sheet.running == Running.OPEN else [],
-        **more,
+        "questions": sheet.questions(here, form) if sheet.running == Running.OPEN else [],
+        "form": form,
+        "stale": stale,
     }
     template = "attempt" if sheet.running == Running.OPEN else "attempt_over"
     return render(request, f"learning/{template}.html", context, status=status)

@@ -18,7 +18,11 @@ export class QuizLeaving {
     this.waiting = true;
     const sent = await this.saver.flush();
     this.waiting = false;
-    if (sent && !this.saver.closed) this.go(event.submitter);
+    if (!sent || this.saver.closed) return;
+    const { unsendable, page } = this.saver;
+    const here = [...unsendable].find((key) => page.question(key));
+    if (here) page.lead(here);
+    else if (!unsendable.size || !("review" in this.saver.dataset)) this.go(event.submitter);
   }
 
   /* Time is over, says the server: hand in what it has. */

@@ -86,15 +86,37 @@ export class QuizPage {
     return Number(input.value);
   }
 
+  /* At the question, and in the bar that stays in sight. */
   receipt(question, state, time = "") {
+    this.say(question?.querySelector("[data-receipt]"), state, time);
+    this.state(state, time);
+  }
+
+  state(state, time = "") {
+    this.say(this.element.querySelector('[data-part="state"]'), state, time);
+  }
+
+  say(place, state, time) {
+    if (!place) return;
     const { saving, saved, kept, refused } = this.words;
-    const words = { saving, saved, held: kept, refused }[state];
-    for (const place of [question?.querySelector("[data-receipt]"), this.element.querySelector('[data-part="state"]')]) {
-      if (!place) continue;
-      place.hidden = false;
-      place.dataset.save = state;
-      place.textContent = words.replace("%s", time);
-    }
+    place.hidden = false;
+    place.dataset.save = state;
+    place.textContent = { saving, saved, held: kept, refused }[state].replace("%s", time);
+  }
+
+  /* Why a response cannot be saved, at its question; nothing where it can. */
+  complain(question, why) {
+    const place = question?.querySelector("[data-error]");
+    if (!place) return;
+    place.hidden = !why;
+    place.textContent = why;
+  }
+
+  /* To where something has to be mended first. */
+  lead(key) {
+    const question = this.question(key);
+    question.scrollIntoView({ block: "center" });
+    this.inputs(question)[0].focus();
   }
 
   notice(which) {

@@ -29,16 +29,21 @@ export class QuizQueue {
     }
   }
 
+  /* What the device keeps of it: another window may have put something newer there. */
+  stored(key) {
+    return JSON.parse(localStorage.getItem(this.prefix + key));
+  }
+
   /* Forget an entry; a newer one of the same question stays. Whether nothing is held of it now. */
   drop(key, sequence) {
     if (this.held.get(key)?.sequence !== sequence) return false;
     this.held.delete(key);
-    if (this.lasts) localStorage.removeItem(this.prefix + key);
+    if (this.lasts && this.stored(key)?.sequence === sequence) localStorage.removeItem(this.prefix + key);
     return true;
   }
 
   /* The receipt, with a state: saved; older, over or ended (the server keeps something else);
-     refused (it makes no sense there); offline, unreachable or signed-out (to be sent again). */
+     refused (it makes no sense there, and why); offline, unreachable or signed-out (to be sent again). */
   async send(key) {
     const { values, later, sequence } = this.held.get(key);
     const body = new FormData();
@@ -52,7 +57,7 @@ export class QuizQueue {
       const signal = AbortSignal.timeout(PATIENCE);
       const reply = await fetch(this.address, { method: "POST", body, redirect: "manual", signal });
       if (reply.type === "opaqueredirect" || reply.status === 401 || reply.status === 403) return { state: "signed-out" };
-      if (reply.status === 422) return { state: "refused" };
+      if (reply.status === 422) return { state: "refused", ...(await reply.json()) };
       if (!reply.ok && reply.status !== 409) return { state: "unreachable" };
       const receipt = await reply.json();
       return { state: receipt.refused ?? "saved", ...receipt };

@@ -57,6 +57,7 @@ class QuizSaver extends HTMLElement {
     const later = this.page.later(question);
     this.queue.hold(key, { values: this.page.values(question), later, sequence, at: this.page.clock() });
     this.page.receipt(question, "saving");
+    this.page.complain(question, "");
     this.page.untell(question);
     this.page.count();
     this.flush();
@@ -78,27 +79,33 @@ class QuizSaver extends HTMLElement {
       if (!this.settled(key, sequence, receipt)) return false;
       saved = true;
     }
+    if (this.unsendable.size) this.page.notice("refused");
     if (saved && "review" in this.dataset) location.reload(); // what it lists has changed
     return true;
   }
 
   /* Show what became of an entry; whether the next can be sent. */
-  settled(key, sequence, { state, saved_at, left }) {
+  settled(key, sequence, { state, saved_at, left, error }) {
     const question = this.page.question(key);
     if (left !== undefined) this.querySelector("quiz-timer")?.sync?.(left);
     if (state === "saved") {
       if (this.queue.drop(key, sequence) && question) this.page.receipt(question, "saved", saved_at);
+      if (this.unsendable.size) this.page.state("refused");
       if (!this.closed) this.page.notice("");
       return true;
     }
     if (state === "refused") {
       this.unsendable.add(key);
       this.page.receipt(question, "refused");
+      this.page.complain(question, error);
       return true;
     }
     if (state === "older") {
       this.queue.drop(key, sequence);
-      if (question) this.close(state);
+      if (question) {
+        this.page.receipt(question, "refused");
+        this.close(state);
+      }
       return true;
     }
     if (state === "over" || state === "ended") this.close(state);

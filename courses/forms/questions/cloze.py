@@ -33,7 +33,7 @@ FULL, NONE = Decimal(1), Decimal(0)
 
 class TypedRow(Row):
     text = PatternField(label=gettext_lazy("Accepted"))
-    share = ShareField(label=gettext_lazy("Earns, per cent"), initial="100")
+    share = ShareField(label=gettext_lazy("Earns, per cent"), initial=100)
     feedback = PassageField(label=gettext_lazy("Feedback"), required=False, rows=2)
 
 
@@ -80,6 +80,8 @@ class ClozeForm(QuestionForm):
     ) -> None:
         flat = (shown or {}) if posted is None else posted
         self.gaps = gaps_in(flat.get("prompt", ""))
+        if posted is not None:
+            posted = _not_set_up(posted, self.gaps) | dict(posted.items())
         super().__init__(known, posted=posted, shown=shown)
         for gap in self.gaps:
             self.fields |= _settings(gap, is_typed=_is_typed(flat, gap))
@@ -165,6 +167,15 @@ class ClozeForm(QuestionForm):
 def gaps_in(prompt: str) -> list[str]:
     """The numbers of the gaps that are marked, each once, in order."""
     return sorted(set(gaps_marked(prompt)), key=lambda gap: (len(gap), gap))
+
+
+def _not_set_up(posted: Mapping[str, str], gaps: Sequence[str]) -> Flat:
+    """What a gap would post that was marked in the text since the form was shown: nothing yet."""
+    new = [gap for gap in gaps if f"kind-{gap}" not in posted]
+    flat: Flat = {f"kind-{gap}": TYPED for gap in new}
+    for gap in new:
+        flat |= flat_rows(f"gap-{gap}", [{"share": "100"}])
+    return flat
 
 
 def _is_typed(flat: Mapping[str, str], gap: str) -> bool:

@@ -34,7 +34,7 @@ class ValueRow(Row):
         choices=[(ABSOLUTE, _("the same")), (RELATIVE, _("per cent of it"))],
         initial=ABSOLUTE,
     )
-    share = ShareField(label=_("Earns, per cent"), initial="100")
+    share = ShareField(label=_("Earns, per cent"), initial=100)
     text = PhraseField(label=_("Note, for trainers"), required=False)
     feedback = PassageField(label=_("Feedback"), required=False, rows=2)
 

@@ -35,7 +35,7 @@ def flat_pattern(stored: str) -> str:
 
 class PatternRow(Row):
     text = PatternField(label=_("Accepted"))
-    share = ShareField(label=_("Earns, per cent"), initial="100")
+    share = ShareField(label=_("Earns, per cent"), initial=100)
     feedback = PassageField(label=_("Feedback"), required=False, rows=2)
 
 

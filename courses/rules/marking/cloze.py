@@ -32,6 +32,7 @@ from courses.rules.scores import FULL, NOTHING, held
 
 TYPED, MENU = "typed", "menu"
 # A tag, to be passed over, or a gap's mark in the text.
+BLANK = "_____"
 TAG_OR_GAP = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|\[\[([0-9]{1,3})\]\]""")
 
 Gaps = dict[str, Mapping[str, object]]
@@ -48,6 +49,11 @@ def pieces(prompt: str) -> tuple[tuple[str, str], ...]:
             found.append((prompt[at : mark_of.start()], mark_of[1]))
             at = mark_of.end()
     return (*found, (prompt[at:], ""))
+
+
+def blanked(prompt: str) -> str:
+    """The text with a line in place of each mark, for where it is only named."""
+    return TAG_OR_GAP.sub(lambda found: BLANK if found[1] else found[0], prompt)
 
 
 def gaps_marked(prompt: str) -> tuple[str, ...]:

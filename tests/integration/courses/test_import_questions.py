@@ -199,3 +199,14 @@ def test_moodles_examples_come_in_whole(file):
     assert (kinds["matching"], kinds["numeric"]) == (3, 8)
     assert (kinds["short_text"], kinds["true_false"]) == (9, 5)
     assert take_in(path)["unchanged"] == 43
+
+
+def test_a_title_that_names_another_kind_of_question_in_the_bank_is_another_question(file):
+    take_in(file("::Q1:: Is it so? {T}\n"))
+    other = file("::Q1:: Which? {=a ~b ~c}\n", "other.txt")
+
+    assert take_in(other)["imported"] == 1
+    assert take_in(other) == {"imported": 0, "unchanged": 1, "by_kind": {}, "skipped": []}
+
+    rows = Question.objects.order_by("id").values_list("key", "number", "kind")
+    assert list(rows) == [("Q1", 1, "true_false"), ("Q1-2", 1, "single")]

@@ -203,6 +203,45 @@ def test_gaps_are_set_up_as_the_text_marks_them(client, bank):
     assert 'name="gap-3-2-right"' in text(page)
 
 
+def test_a_gap_that_is_not_set_up_is_shown_to_be_when_the_question_is_saved(client, bank):
+    hints = {"hints-TOTAL_FORMS": 0, "hints-INITIAL_FORMS": 0}
+    page = client.post(new_of(bank, "cloze"), {"prompt": "The capital is [[1]].", **hints})
+
+    assert page.status_code == 422
+    assert [part.title for part in page.context["form"].parts()] == ["Gap 1"]
+    assert 'name="gap-1-0-text"' in text(page)
+    assert "ManagementForm" not in text(page)
+    assert "This field is required" not in text(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent"),
+    [
+        ("short_text", {"patterns-TOTAL_FORMS": 2, "patterns-0-text": "Yes"}),
+        ("numeric", {"values-TOTAL_FORMS": 2, "values-0-value": "7"}),
+    ],
+)
+def test_a_row_that_was_only_offered_is_left_out(client, bank, kind, sent):
+    """Its share stands at 100 from the beginning."""
+    rows = next(iter(sent)).partition("-")[0]
+    flat = {
+        "prompt": "How?",
+        "key": "how",
+        f"{rows}-INITIAL_FORMS": 0,
+        **{f"{rows}-{nth}-share": "100" for nth in range(2)},
+        **({"values-0-counted": "absolute", "values-1-counted": "absolute"}),
+        **{
+            f"{each}-{name}_FORMS": 0
+            for each in ("hints", "units")
+            for name in ("TOTAL", "INITIAL")
+        },
+        **sent,
+    }
+
+    assert client.post(new_of(bank, kind), flat).status_code == 302
+    assert len(newest(bank, "how")[1].choices) == 1
+
+
 def test_a_look_shows_the_learners_view_and_the_checks_and_saves_nothing(client, bank):
     posted = typed(questions.SINGLE, look="on") | {"choices-0-feedback": ""}
 

@@ -149,7 +149,12 @@ def test_in_grace_the_page_offers_to_hand_in_and_nothing_else(client):
     assert "Hand it in" in quiz
     assert client.get(f"{attempt.get_absolute_url()}review/").url == attempt.get_absolute_url()
 
-    client.post(f"{attempt.get_absolute_url()}submit/", {":asked": "q2", "q2": "a"})
+    submit = f"{attempt.get_absolute_url()}submit/"
+    told = client.post(submit, {":asked": "q2", "q2": "a"}, follow=True)
+    assert "Time was over before that could be saved." in told.content.decode()
+    assert now_is(attempt)[0] is None
+
+    client.post(submit)
     assert now_is(attempt)[0] == NOW
     assert attempt.score == Decimal("0.5")
 

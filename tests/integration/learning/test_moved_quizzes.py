@@ -219,3 +219,18 @@ def test_the_pages_of_a_quiz_take_six_queries_at_most_after_a_move(client):
     for url, most in ((quiz_of(enrolment), 6), (f"{attempt.get_absolute_url()}result/", 6)):
         kept.clear()
         assert queries_of(client, url) == most
+
+
+def test_what_is_told_after_closing_waits_for_the_later_closing_of_the_two_editions(client):
+    """Who took it before the move may not learn what others are still asked."""
+    closes = {"closes_at": (LATER - timedelta(hours=1)).isoformat(), "feedback": "after_close"}
+    later = {**closes, "closes_at": (LATER + timedelta(hours=1)).isoformat()}
+    enrolment = at_quiz(client, **closes)
+    attempt = take(enrolment, WRONG)
+    result = f"{attempt.get_absolute_url()}result/"
+    assert "Right answer" in page_of(client, result)
+
+    move(enrolment, OLD, **later)
+
+    assert "Right answer" not in page_of(client, result)
+    assert "More about this attempt is shown here from" in page_of(client, result)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from courses.rules.quiz_settings import AT_EXPIRY, FEEDBACK, KEEP, Item, Phase
-from learning.rules.attempts import AtExpiry
+from learning.rules.attempts import TOLERANCE, AtExpiry
 from learning.rules.feedback import EVERYTHING, NOTHING, PRESETS, matrix, more_at, phase, told
 from learning.rules.kept_score import Keep
 
@@ -44,13 +44,14 @@ def test_right_after_is_two_minutes_its_end_outside():
         return phase(submitted_at=NOON, closes_at=NOON + 9 * MINUTE, now=now)
 
     assert at(NOON) == at(NOON + 2 * MINUTE - MOMENT) == Phase.RIGHT_AFTER
-    assert at(NOON + 2 * MINUTE) == at(NOON + 9 * MINUTE - MOMENT) == Phase.LATER
-    assert at(NOON + 9 * MINUTE) == Phase.AFTER_CLOSE
+    assert at(NOON + 2 * MINUTE) == at(NOON + 9 * MINUTE + TOLERANCE - MOMENT) == Phase.LATER
+    assert at(NOON + 9 * MINUTE + TOLERANCE) == Phase.AFTER_CLOSE
 
 
 def test_an_open_attempt_is_during_even_after_closing_and_a_closed_quiz_is_never_right_after():
     assert phase(submitted_at=None, closes_at=NOON, now=NOON + MINUTE) == Phase.DURING
-    assert phase(submitted_at=NOON, closes_at=NOON, now=NOON) == Phase.AFTER_CLOSE
+    closed = NOON - TOLERANCE
+    assert phase(submitted_at=NOON, closes_at=closed, now=NOON) == Phase.AFTER_CLOSE
     assert phase(submitted_at=NOON, closes_at=None, now=NOON + 99 * MINUTE) == Phase.LATER
 
 
@@ -61,8 +62,8 @@ def test_more_is_told_from_the_next_instant_that_adds_something():
         now = NOON + minutes * MINUTE
         return more_at(matrix(said), submitted_at=NOON, closes_at=closes_at, now=now)
 
-    assert after("after_close", 0) == after("after_close", 5) == closes_at
-    assert after("after_close", 60) is None
+    assert after("after_close", 0) == after("after_close", 60) == closes_at + TOLERANCE
+    assert after("after_close", 61) is None
     assert after("at_once", 0) is None
     assert after({"later": ["score"]}, 1) == NOON + 2 * MINUTE
     assert after({"later": ["score"]}, 3) is None
