@@ -57,6 +57,28 @@ def test_two_minutes_without_a_network_lose_nothing(begin):
     ways.hand_in(page)
 
 
+def test_what_the_server_refuses_is_said_with_its_reason_and_never_called_saved(begin):
+    page = begin("calm", but="status of 422")
+    page.locator("[data-question=first] input[value=rule]").evaluate("it => it.value = 'zebra'")
+    choose(page, "first", "zebra")
+    expect(receipt(page, "first")).to_have_text("Not saved")
+    question = page.locator("[data-question=first]")
+    expect(question.get_by_text("That is not one of the choices.")).to_be_visible()
+
+    choose(page, "waiting", "time")
+    expect(receipt(page, "waiting")).to_have_text(SAVED)
+    expect(page.locator("[data-part=state]")).to_have_text("Not saved")
+    expect(page.get_by_text("One response cannot be saved as it is.")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-question=first] input").first).to_be_attached()
+    assert "/result/" not in page.url
+
+    choose(page, "first", "effect")
+    expect(receipt(page, "first")).to_have_text(SAVED)
+    expect(question.get_by_text("That is not one of the choices.")).to_be_hidden()
+    ways.hand_in(page)
+
+
 def test_a_server_that_is_killed_and_comes_back_has_everything(site, open_context, watch):
     with ways.a_server(site) as server:
         context = open_context(base_url=f"http://127.0.0.1:{server.port}")

@@ -52,6 +52,7 @@ def test_an_old_window_can_be_read_and_changes_nothing(quiz, watch):
 
     expect(old.get_by_text("This quiz went on in another window.")).to_be_visible()
     expect(old.get_by_role("button", name="Hand in")).to_be_disabled()
+    expect(old.locator("[data-part=state]")).to_have_text("Not saved")
     new.reload()
     expect(new.locator("[data-question=first] input[value=effect]")).to_be_checked()
 
