@@ -1,6 +1,5 @@
 """Questions, of a quiz or of a bank, and their choices."""
 
-from html import escape
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -44,17 +43,6 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def retired(self) -> "QuestionQuerySet":
         return self.filter(retired_at__isnull=False)
-
-    def saying(self, words: str) -> "QuestionQuerySet":
-        """Those whose prompt, choices or key hold all of these words, as they are stored."""
-        found = self
-        for word in words.split():
-            stored = escape(word, quote=False)
-            held = Choice.objects.filter(question=OuterRef("pk"), text__icontains=stored)
-            found = found.filter(
-                Q(prompt__icontains=stored) | Q(key__icontains=word) | Exists(held)
-            )
-        return found
 
     def tagged(self, tag: str) -> "QuestionQuerySet":
         tags = QuestionTag.objects.filter(bank=OuterRef("bank"), key=OuterRef("key"), name=tag)
