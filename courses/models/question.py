@@ -1,6 +1,5 @@
 """Questions, of a quiz or of a bank, and their choices."""
 
-
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
