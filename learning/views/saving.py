@@ -51,9 +51,9 @@ def keep_all(
         return redirect(found.attempt)
     if form.errors:
         again = paper(request.user, found.attempt.uuid)
-        return show(request, again, status=422, form=form, stale=refused is not None)
+        return show(request, again, form=form, stale=refused is not None)
     if refused:
-        return show(request, paper(request.user, found.attempt.uuid), status=409, stale=True)
+        return show(request, paper(request.user, found.attempt.uuid), stale=True)
     return None
 
 

@@ -162,16 +162,11 @@ def _again(question: QuestionShown, form: ResponsesForm) -> QuestionShown:
 
 
 def show(
-    request: HttpRequest,
-    found: Paper,
-    *,
-    status: int = 200,
-    form: ResponsesForm | None = None,
-    stale: bool = False,
+    request: HttpRequest, found: Paper, *, form: ResponsesForm | None = None, stale: bool = False
 ) -> HttpResponse:
     """The attempt's page; the right answers are nowhere in it before their time.
 
-    `form` is one that could not be kept as a whole; `stale` says that something newer is kept.
+    `form` is one that could not be kept (422); `stale` says that something newer is (409).
     """
     sheet = Sheet(found, timezone.now())
     here = sheet.here(request.GET.get("question") or request.POST.get(HERE, ""))
@@ -188,4 +183,5 @@ def show(
         "stale": stale,
     }
     template = "attempt" if sheet.running == Running.OPEN else "attempt_over"
+    status = 422 if form else 409 if stale else 200
     return render(request, f"learning/{template}.html", context, status=status)

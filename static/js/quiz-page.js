@@ -1,4 +1,6 @@
-/* What a quiz's page shows: receipts, notices, how much is answered. It decides nothing. */
+/* A quiz's page: what is given in it, and how much of it is answered. It decides nothing. */
+
+import { QuizReceipts } from "./quiz-receipts.js";
 
 const PAUSE = 1500; // of somebody typing, in milliseconds
 
@@ -6,10 +8,9 @@ function picks(input) {
   return input.type === "radio" || input.type === "checkbox";
 }
 
-export class QuizPage {
+export class QuizPage extends QuizReceipts {
   constructor(element) {
-    this.element = element;
-    this.words = element.dataset;
+    super(element);
     this.form = element.querySelector("form");
   }
 
@@ -86,43 +87,11 @@ export class QuizPage {
     return Number(input.value);
   }
 
-  /* At the question, and in the bar that stays in sight. */
-  receipt(question, state, time = "") {
-    this.say(question?.querySelector("[data-receipt]"), state, time);
-    this.state(state, time);
-  }
-
-  state(state, time = "") {
-    this.say(this.element.querySelector('[data-part="state"]'), state, time);
-  }
-
-  say(place, state, time) {
-    if (!place) return;
-    const { saving, saved, kept, refused } = this.words;
-    place.hidden = false;
-    place.dataset.save = state;
-    place.textContent = { saving, saved, held: kept, refused }[state].replace("%s", time);
-  }
-
-  /* Why a response cannot be saved, at its question; nothing where it can. */
-  complain(question, why) {
-    const place = question?.querySelector("[data-error]");
-    if (!place) return;
-    place.hidden = !why;
-    place.textContent = why;
-  }
-
   /* To where something has to be mended first. */
   lead(key) {
     const question = this.question(key);
     question.scrollIntoView({ block: "center" });
     this.inputs(question)[0].focus();
-  }
-
-  notice(which) {
-    for (const notice of this.element.querySelectorAll("[data-notice]")) {
-      notice.hidden = notice.dataset.notice !== which;
-    }
   }
 
   /* What was told of a response is not about the one just given. */

@@ -381,26 +381,3 @@ def test_nothing_chosen_changes_nothing_and_says_so(client, bank, posted):
 
     assert "Choose some questions first" in text(done)
     assert not AuditEntry.objects.filter(action="courses.question.retired").exclude(at=LONG_AGO)
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("strong", ["b"]),  # nobody sees an element's name
-        ("unheard", ["a"]),  # of which some is emphasised
-        ("ÉLAN fish", ["c"]),
-        ("wasagree", []),  # where one block ends, so does a word
-    ],
-)
-def test_words_are_sought_as_they_are_read(client, trainer, unit, words, found):
-    bank = a_bank(
-        unit,
-        likert("a", "Whoever was <em>un</em>heard"),
-        likert("b", "How <strong>strong</strong> was it?"),
-        likert("c", "With élan, or fish &amp; chips"),
-        likert("d", "<strong>How</strong> it was"),
-    )
-
-    page = client.get(bank.get_absolute_url(), {"q": words})
-
-    assert keys(page) == found
