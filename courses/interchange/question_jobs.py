@@ -84,7 +84,8 @@ def do_preview(job: Job, *, now: datetime) -> None:
         read = fitted(read, bank)
         put = plan_questions(bank, [question.content for question in read.questions])
     numbers = {name: len(getattr(put, name)) for name in ("added", "changed", "unchanged")}
-    anew = [it.name for it in read.questions if it.content.key in set(put.changed)]
+    changed = set(put.changed)
+    anew = [it.name for it in read.questions if it.content.key in changed]
     finish_job(job, now=now, result={**numbers, "anew": anew[:MOST_NAMES], **_found(read)})
 
 

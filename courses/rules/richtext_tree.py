@@ -4,12 +4,17 @@
 input, but what it makes of it is nobody's business.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 VOID = frozenset({"br", "hr", "img"})
+TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""  # one as a whole, whatever its attributes say
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|pre|dt|dd|figcaption)>|<br>")
+PICTURE = re.compile(r"<img\b[^>]*?\balt=\"([^\"]*)\"")
+ANY_TAG = re.compile(TAG)
 DEEPEST = 60  # what is nested deeper loses its element and keeps its text
 
 
@@ -76,6 +81,12 @@ def _write(node: Node) -> str:
 def text_of(nodes: Sequence[Node]) -> str:
     """The words alone; a line break is a blank, a picture its alternative text."""
     return "".join(_words(node) for node in nodes)
+
+
+def as_read(html: str) -> str:
+    """The words of stored rich text, as `text_of` has them, blocks apart: quicker, for many."""
+    worded = PICTURE.sub(r"\1<img", BLOCK_END.sub(" ", html))
+    return unescape(ANY_TAG.sub("", worded))
 
 
 def _words(node: Node) -> str:

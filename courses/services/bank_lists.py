@@ -1,10 +1,8 @@
 """What the trainers' lists of banks and of questions show, each in a fixed number of queries."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import unescape
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,11 +10,9 @@ from django.db.models.functions import Coalesce
 from courses.models import Bank, Choice, Draw, DrawQuestion, Question, QuestionKind, QuestionTag
 from courses.models.question import QuestionQuerySet
 from courses.rules.content import QuestionContent
-from courses.rules.richtext_tree import parse, text_of
+from courses.rules.richtext_tree import as_read, parse, text_of
 from courses.services.question_rows import read_questions
 
-BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|pre|dt|dd|figcaption)>|<br>")
-TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 FIRST_WORDS = 90  # characters of a prompt by which a question is known in a list
 Fields = tuple[str, ...]
 BANK_ORDERS: Mapping[str, Fields] = {
@@ -105,11 +101,6 @@ def saying(questions: QuestionQuerySet, words: str) -> QuestionQuerySet:
         if all(word in read for word in sought)
     ]
     return questions.filter(pk__in=found)
-
-
-def as_read(html: str) -> str:
-    """Stored rich text as its words; blocks stand apart. Quicker than `text_of`, for many."""
-    return unescape(TAG.sub("", BLOCK.sub(" ", html)))
 
 
 def tags_in(bank: Bank) -> list[str]:

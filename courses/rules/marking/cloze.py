@@ -28,12 +28,13 @@ from courses.rules.marking.kinds import (
     mapping,
 )
 from courses.rules.marking.patterns import accepted_of
+from courses.rules.richtext_tree import TAG
 from courses.rules.scores import FULL, NOTHING, held
 
 TYPED, MENU = "typed", "menu"
-# A tag, to be passed over, or a gap's mark in the text.
 BLANK = "_____"
-TAG_OR_GAP = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|\[\[([0-9]{1,3})\]\]""")
+# A tag, to be passed over, or a gap's mark in the text.
+TAG_OR_GAP = re.compile(TAG + r"|\[\[([0-9]{1,3})\]\]")
 
 Gaps = dict[str, Mapping[str, object]]
 

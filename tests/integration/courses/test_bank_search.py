@@ -8,6 +8,8 @@ from tests.factories import LONG_AGO, a_trainer, a_unit
 
 pytestmark = pytest.mark.django_db
 
+PICTURE = f"/assets/{'0' * 64}/circle-of-chairs.svg"
+
 
 def likert(key, prompt):
     said = questions.LIKERT
@@ -26,6 +28,8 @@ def a_bank(*said):
         ("strong", ["b"]),  # nobody sees an element's name
         ("unheard", ["a"]),  # of which some is emphasised
         ("ÉLAN fish", ["c"]),
+        ("circle", ["d"]),  # what a picture shows
+        ("chairs", []),  # not where it lies
         ("wasagree", []),  # where one block ends, so does a word
     ],
 )
@@ -34,7 +38,7 @@ def test_words_are_sought_as_they_are_read(client, words, found):
         likert("a", "Whoever was <em>un</em>heard"),
         likert("b", "How <strong>strong</strong> was it?"),
         likert("c", "With élan, or fish &amp; chips"),
-        likert("d", "<strong>How</strong> it was"),
+        likert("d", f'<strong>How</strong> it was <img src="{PICTURE}" alt="A > circle">'),
     )
 
     client.force_login(a_trainer(bank.unit))

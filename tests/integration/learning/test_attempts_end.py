@@ -276,3 +276,15 @@ def test_the_quizs_page_shows_the_score_that_counts(client, keep, score, said):
     # Passed once, passed for good, whatever counts.
     assert "You passed before, and that stays." in result
     assert Progress.objects.get(activity_key=quiz.key).satisfied_at == NOW
+
+
+def test_one_attempt_that_cannot_be_ended_holds_up_no_other(caplog):
+    """The oldest comes first: its response is to a question that the quiz does not ask."""
+    broken, other = begun(**TIMED), begun(**TIMED)
+    Attempt.objects.filter(pk=broken.pk).update(deadline=DEADLINE - MINUTE)
+    broken.responses.filter(place=1).update(question=other.responses.get(place=1).question)
+
+    assert end_expired(now=OVER) == 1
+
+    assert [now_is(broken)[0], now_is(other)[0]] == [None, DEADLINE]
+    assert f"attempt {broken.uuid} could not be ended" in caplog.text

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from courses.models import Question
+from courses.services import kept as kept_in_memory
 from learning.models import Attempt
 from learning.services.attempts import (
     OlderForm,
@@ -123,6 +125,17 @@ def test_what_comes_too_late_to_be_handed_in_is_said(client, sent, says):
     assert reply.redirect_chain == [(f"{attempt.get_absolute_url()}result/", 302)]
     assert (TOO_LATE in reply.content.decode()) == says
     assert kept(attempt) == {"q1": A}
+
+
+def test_the_review_names_a_text_with_gaps_without_its_marks(client, attempt):
+    gaps = {"kind": "cloze", "prompt": "<p>Ask what [[1]] was done.</p>"}
+    Question.objects.filter(key="q1").update(**gaps)
+    kept_in_memory.clear()
+
+    text = page_of(client, f"{attempt.get_absolute_url()}review/")
+
+    assert "Ask what _____ was done." in text
+    assert "[[1]]" not in text
 
 
 def test_a_form_that_says_nothing_is_not_said_to_be_saved(client, attempt):
