@@ -13,7 +13,7 @@ SAFE_ENV := SECRET_KEY=kept-for-the-check-of-deployment-settings-and-nothing-els
 TEST_ENV := env -u REDIS_URL -u EMAIL_URL -u DEMO -u DEBUG -u SITE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench fmt lock shell run-task
+.PHONY: help run test check browser bench fmt lock words shell run-task
 
 help:
 	@echo "make run [PORT=8000]            the whole system in this terminal, with a demo in it"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench [ONLY=word]          requests per second, beside a control page"
 	@echo "make fmt                        put the code in order"
 	@echo "make lock                       resolve and pin the dependencies anew"
+	@echo "make words                      gather what pages and mails say into locale/ (needs GNU gettext)"
 	@echo "make shell                      Django's shell on the demo's data"
 	@echo "make run-task TASK=… [NOW=…]    one task of tasks/schedule.py by hand, at another moment if asked"
 
@@ -59,6 +60,11 @@ lock: var/tools/bin/uv
 	@$(EXPORT) --no-dev --extra local --output-file requirements/local.txt
 	@$(EXPORT) --extra local --group test --group lint --output-file requirements/test.txt
 	@$(EXPORT) --no-dev --output-file requirements/production.txt
+
+words: $(VENV)/test
+	@$(SAFE_ENV) $(BIN)/python manage.py makemessages --locale es --no-location --no-obsolete --ignore var --ignore tests
+	@sed -i '/^"POT-Creation-Date:/d' locale/es/LC_MESSAGES/django.po
+	@$(SAFE_ENV) $(BIN)/python manage.py compilemessages --locale es
 
 shell: $(VENV)/local $(VAR_DIR)/secret_key
 	@$(DEMO_ENV) $(BIN)/python manage.py shell

@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from accounts.models import (
     Appointment,
     AuditEntry,
+    Bounce,
     Employment,
     Grant,
     Job,
     Mail,
+    OptOut,
     Unit,
     UnitPlace,
     User,
@@ -113,6 +115,24 @@ class MailAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     search_fields = ["recipient__sort_name", "recipient__email"]
     list_select_related = ["recipient"]
+    ordering = ["-id"]
+
+
+@admin.register(Bounce)
+class BounceAdmin(ReadOnlyAdmin):
+    list_display = ["address", "person", "permanent", "code", "happened_at", "superseded_at"]
+    list_filter = ["permanent"]
+    search_fields = ["address", "person__sort_name"]
+    list_select_related = ["person"]
+    ordering = ["-id"]
+
+
+@admin.register(OptOut)
+class OptOutAdmin(ReadOnlyAdmin):
+    list_display = ["person", "kind", "recorded_at", "superseded_at"]
+    list_filter = ["kind"]
+    search_fields = ["person__sort_name", "person__email"]
+    list_select_related = ["person"]
     ordering = ["-id"]
 
 

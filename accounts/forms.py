@@ -1,5 +1,6 @@
 """What people type on the pages of this package, turned into values."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -81,9 +82,45 @@ class PeopleFilter(forms.Form):
         unit.queryset = units
 
 
-class RosterForm(forms.Form):
+class OutboxFilter(forms.Form):
+    """What the list of mails is narrowed to; all of it is in the address."""
+
+    STATES = [
+        ("", _("Needs a look")),
+        ("parked", _("Parked")),
+        ("undeliverable", _("Undeliverable")),
+        ("waiting", _("Waiting")),
+        ("sent", _("Sent")),
+    ]
+    KINDS = [
+        ("", _("All")),
+        ("reminder", _("Reminders")),
+        ("marked", _("Marked responses")),
+        ("invitation", _("Invitations")),
+        ("bounces", _("Addresses that take no mail")),
+        ("report", _("Reports")),
+        ("extension_answered", _("Answers about more time")),
+    ]
+
+    q = forms.CharField(
+        label=_("Name, e-mail address or HR id"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
+
+    def cleaned(self, name: str) -> str:
+        """One filter's value; what cannot be read filters nothing."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name, ""))
+
+
+class CsvForm(forms.Form):
+    """A file to be taken in."""
+
     file = forms.FileField(
-        label=_("The roster"),
+        label=_("The file"),
         help_text=format_lazy(
             _("A CSV file in UTF-8, at most {most} megabytes."), most=MOST_MEGABYTES
         ),
@@ -92,9 +129,6 @@ class RosterForm(forms.Form):
             "required": _("Choose a file first."),
             "empty": _("This file is empty."),
         },
-    )
-    full = forms.BooleanField(
-        label=_("This is the whole roster: deactivate whoever is not in it"), required=False
     )
 
     def clean_file(self) -> "File[bytes]":
@@ -109,6 +143,16 @@ class RosterForm(forms.Form):
                 params={"most": MOST_MEGABYTES},
             )
         return file
+
+
+class RosterForm(CsvForm):
+    full = forms.BooleanField(
+        label=_("This is the whole roster: deactivate whoever is not in it"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("The roster")
 
 
 class ApplyForm(forms.Form):
@@ -173,3 +217,36 @@ class InvitationForm(_PlacingForm):
         choices=[("", _("No other role")), *ROLES],
         required=False,
     )
+
+
+class LeaveForm(ReasonForm):
+    from_on = forms.DateField(
+        label=_("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Write a day like 2026-12-31."),
+        },
+    )
+    to_on = forms.DateField(
+        label=_("First day back"),
+        help_text=_("Leave it empty while nobody knows."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a day like 2026-12-31.")},
+    )
+    field_order = ["from_on", "to_on", "reason"]
+
+
+class TagForm(ReasonForm):
+    tag = forms.CharField(
+        label=_("Tag"),
+        max_length=64,
+        error_messages={"required": _("Write a tag.")},
+    )
+    field_order = ["tag", "reason"]
+
+    def __init__(self, *args: Any, known: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names := ", ".join(known):
+            self.fields["tag"].help_text = _("In use: %(names)s.") % {"names": names}

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from courses.studio_urls import studio_urls
 from courses.views import (
     assets,
     bank,
@@ -16,6 +17,7 @@ ONE = "banks/<uuid:uuid>/"
 JOB = f"{ONE}jobs/<uuid:job>/"
 QUESTION = f"{ONE}questions/<slug:key>/"
 urlpatterns = [
+    *studio_urls,
     path("courses/", catalogue.catalogue, name="catalogue"),
     path("assets/<str:sha256>/<str:name>", assets.asset, name="asset"),
     path("banks/", banks.banks, name="banks"),

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -36,6 +38,21 @@ def request_id(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class Packed(GZipMiddleware):
+    """Compress replies, but for files that can be fetched in parts.
+
+    A part of a compressed file is no part of the file; and a weak ETag, which compressing makes
+    of it, is none that a browser resumes a download by.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)
 
 
 def permissions_policy(get_response: Handler) -> Handler:

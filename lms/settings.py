@@ -5,6 +5,7 @@ one that cannot be read stops the start with one clear line.
 """
 
 import sys
+from datetime import time
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -39,6 +39,27 @@ def number(name: str, default: int) -> int:
         stop(f"{name} must be a whole number, not {env.str(name)!r}.")
 
 
+def hours(name: str) -> tuple[time, time] | None:
+    """A variable that holds two times of day, 20:00-08:00; nothing set is None."""
+    text = env.str(name, default="").strip()
+    if not text:
+        return None
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        stop(f"{name} must be two times of day, as in 20:00-08:00, not {text!r}.")
+    return start, end
+
+
+def weekdays(name: str) -> frozenset[int]:
+    """A variable that lists days of the week, sat,sun, as numbers from Monday; never all seven."""
+    names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    given = [day.strip().lower() for day in env.list(name, default=[]) if day.strip()]
+    if set(given) - set(names) or len(set(given)) == len(names):
+        stop(f"{name} must be some of {','.join(names)}, and not all.")
+    return frozenset(map(names.index, given))
+
+
 # The site
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
@@ -62,6 +83,10 @@ try:
 except (ZoneInfoNotFoundError, ValueError):
     stop(f"INSTITUTION_TIME_ZONE {INSTITUTION_TIME_ZONE!r} is not an IANA time zone.")
 
+# When reminders wait: by the clock of whoever they are for
+QUIET_HOURS = hours("QUIET_HOURS")
+MAIL_FREE_DAYS = weekdays("MAIL_FREE_DAYS")
+
 # Packages
 INSTALLED_APPS = [
     "lms",
@@ -83,7 +108,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "django_prose_editor",  # for its script; our own sets it up
     "template_partials",
+    "ninja",  # for the page that describes the API
     "csp",
 ]
 
@@ -91,7 +118,7 @@ MIDDLEWARE = [
     "lms.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "lms.middleware.Packed",
     "csp.middleware.CSPMiddleware",
     "lms.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,6 +222,10 @@ LEASE_SECONDS = number("LEASE_SECONDS", 600)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=formataddr((INSTITUTION_OFFICE, SUPPORT_EMAIL)))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+MAIL_RETRY_SECONDS = number("MAIL_RETRY_SECONDS", max(1, LEASE_SECONDS // 2))
+MAIL_UNSUBSCRIBE_ADDRESS = env.str("MAIL_UNSUBSCRIBE_ADDRESS", default="")
+BOUNCE_SECRET = env.str("BOUNCE_SECRET", default="")
+MAIL_PER_DOMAIN_PER_MINUTE = number("MAIL_PER_DOMAIN_PER_MINUTE", 0)
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
@@ -277,7 +308,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Language and time: stored in UTC, shown in the person's zone, else the institution's.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # each in its own words; locale/ has the rest
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = INSTITUTION_TIME_ZONE
@@ -290,6 +321,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MOST_SENT = 510 * 1024 * 1024  # bytes in one request: a film of 500 MB, and the form around it
+FILE_UPLOAD_HANDLERS = [
+    "lms.uploads.NotTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -301,6 +338,7 @@ STORAGES = {
 
 # The domain's own settings
 DUE_SOON_DAYS = number("DUE_SOON_DAYS", 14)
+ASK_TWICE_FROM = number("ASK_TWICE_FROM", 200)  # so many people whom a new rule would write to
 
 # Logging: one line an event, ids and not names, the request's id on every line.
 LOGGING = {

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 WORKER_HEARD = "worker-heard-at"  # tasks.housekeeping.report_alive writes it
 WORKER_SILENT = timedelta(minutes=1)
+PROGRAMS = "/api/"  # who asks there reads JSON, also of what went wrong
 
 
 @never_cache
@@ -84,9 +85,13 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse({"detail": str(exception or "This cannot be read.")}, status=400)
     return render(request, "errors/400.html", status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Our fault: a calm page with the request's number. Touches no database."""
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse({"detail": "Something broke on our side."}, status=500)
     return render(request, "errors/500.html", status=500)

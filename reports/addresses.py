@@ -1,5 +1,6 @@
 """The addresses of a report's views: filters stand in them, so that a view can be mailed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -7,6 +8,8 @@ from django.urls import reverse
 
 from reports.queries.completion import Attribution, CompletionReport
 from reports.queries.organisation import Place
+
+Asked = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +19,22 @@ class Addresses:
     report: CompletionReport
     requirement: str = ""  # the one asked for, if any
     figure: str = ""  # shown in the table of units
+    past: tuple[tuple[str, str], ...] = ()  # of which day, if not of today
+    columns: tuple[str, ...] = ()  # of the table of units, if not all of them
+    sort: str = ""  # of the table of units
 
     def overview(self, unit: Place | None, **more: str) -> str:
-        asked = {"figure": self.figure, "requirement": self.requirement, **more}
-        return self._address("reports:overview", unit, asked)
+        table: dict[str, Asked] = {"figure": self.figure, "column": self.columns, "sort": self.sort}
+        return self._address(
+            "reports:overview", unit, {**table, "requirement": self.requirement, **more}
+        )
+
+    def sorted_by(self, sort: str, *, units: str = "") -> str:
+        """The same table in another order."""
+        return self.overview(self.report.unit, sort=sort, units=units)
+
+    def trends(self, unit: Place | None) -> str:
+        return self._address("reports:trends", unit, {"requirement": self.requirement})
 
     def all_units(self) -> str:
         return self.overview(self.report.unit, units="all")
@@ -34,6 +49,10 @@ class Addresses:
     def overview_spreadsheet(self) -> str:
         return self.overview_csv(bom="1")
 
+    def overview_xlsx(self) -> str:
+        asked = {"requirement": self.requirement}
+        return self._address("reports:overview_xlsx", self.report.unit, asked)
+
     def people(self, unit: Place | None, requirement: str = "", standing: str = "") -> str:
         asked = {"requirement": requirement or self.requirement, "standing": standing}
         return self._address("reports:people", unit, asked)
@@ -42,9 +61,14 @@ class Addresses:
         asked = {"requirement": self.requirement, **more}
         return self._address("reports:people_csv", self.report.unit, asked)
 
-    def _address(self, name: str, unit: Place | None, asked: dict[str, str]) -> str:
-        query = {"unit": str(unit.uuid) if unit else ""} | asked
+    def people_xlsx(self, **more: str) -> str:
+        asked = {"requirement": self.requirement, **more}
+        return self._address("reports:people_xlsx", self.report.unit, asked)
+
+    def _address(self, name: str, unit: Place | None, asked: Mapping[str, Asked]) -> str:
+        place = str(unit.uuid) if unit else ""
+        query: dict[str, Asked] = {"unit": place, **dict(self.past), **asked}
         if self.report.attribution != Attribution.PRIMARY:
             query["attribution"] = self.report.attribution.value
-        kept = urlencode({name: value for name, value in query.items() if value})
+        kept = urlencode({name: value for name, value in query.items() if value}, doseq=True)
         return reverse(name) + (f"?{kept}" if kept else "")

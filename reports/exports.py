@@ -1,4 +1,7 @@
-"""Rows out as CSV: streamed, and harmless to whoever opens it in a spreadsheet."""
+"""Rows out, and rows as CSV: streamed, and harmless to whoever opens it in a spreadsheet.
+
+A value keeps its type until it is written: a day is a day, a share a number, nothing is None.
+"""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -10,6 +13,7 @@ from learning.rules.item_disclosure import Line
 from learning.rules.standing import Standing
 from reports.queries.behind import Behind
 from reports.queries.completion import Cell
+from reports.queries.evidence import Evidence
 from reports.queries.questions import QuestionFigures, QuizFigures
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
@@ -34,6 +38,12 @@ PEOPLE_COLUMNS = (
     "due_on",
     "completed_on",
     "holds_until",
+    "edition",
+    "score",
+    "method",
+    "unit_then",
+    "unit_now",
+    "reminded_on",
 )
 QUESTION_COLUMNS = (
     "question",
@@ -51,7 +61,7 @@ QUESTION_COLUMNS = (
     "alpha",
 )
 
-Value = str | int
+Value = str | int | float | date | None
 Row = tuple[Value, ...]
 
 
@@ -62,8 +72,8 @@ def completion_row(cell: Cell) -> Row:
     return (unit, cell.requirement.requirement.key, cell.people, cell.compliant, *numbers)
 
 
-def people_row(row: Behind) -> Row:
-    """A person and a requirement; days as YYYY-MM-DD."""
+def people_row(row: Behind, known: Evidence) -> Row:
+    """A person and a requirement, and what lies behind it."""
     return (
         row.hr_id,
         row.name,
@@ -72,7 +82,15 @@ def people_row(row: Behind) -> Row:
         row.requirement,
         row.standing.value,
         "yes" if row.is_compliant else "no",
-        *(iso(day) for day in (row.due_on, row.completed_on, row.holds_until)),
+        row.due_on,
+        row.completed_on,
+        row.holds_until,
+        known.edition_said,
+        None if known.score is None else float(known.score),
+        known.method,
+        known.unit_then.full_name if known.unit_then else "",
+        known.unit_now.full_name if known.unit_now else "",
+        known.reminded_on,
     )
 
 
@@ -84,10 +102,10 @@ def question_rows(figures: QuizFigures) -> Iterator[Row]:
     """
     for one in figures.questions:
         for line in counts_of(one) or [None]:
-            yield (*of_question(one), *of_line(one, line), "", "")
+            yield (*of_question(one), *of_line(one, line), None, None)
     found = figures.reliability
-    blanks = [""] * (len(QUESTION_COLUMNS) - 5)
-    yield ("", "", shown_n(found.n), *blanks, six_places(found.kr20), six_places(found.alpha))
+    blanks = [None] * (len(QUESTION_COLUMNS) - 5)
+    yield ("", "", shown_n(found.n), *blanks, found.kr20, found.alpha)
 
 
 def counts_of(figures: QuestionFigures) -> list[Line | None]:
@@ -103,29 +121,25 @@ def of_question(figures: QuestionFigures) -> Row:
         figures.asked.key,
         figures.asked.kind,
         shown_n(figures.shown.n),
-        six_places(facility.low if facility else None),
-        six_places(facility.high if facility else None),
-        six_places(figures.shown.discrimination),
+        facility.low if facility else None,
+        facility.high if facility else None,
+        figures.shown.discrimination,
         ";".join(one.noticed.value for one in figures.findings),
     )
 
 
 def of_line(figures: QuestionFigures, line: Line | None) -> Row:
     if line is None:
-        return ("",) * (3 + 2 * len(Third))
+        return (None,) * (3 + 2 * len(Third))
     right = bool(figures.question.right) and set(line.choices) <= figures.question.right
-    thirds = (line.thirds.get(third, ("", "")) for third in Third)
+    thirds = (line.thirds.get(third, (None, None)) for third in Third)
     numbers = (number for of_third in thirds for number in of_third)
     return (";".join(line.choices), "yes" if right else "no", line.count, *numbers)
 
 
 def shown_n(number: int) -> Value:
     """Below ten it is not told, here as on the page."""
-    return number if number >= FEWEST else ""
-
-
-def six_places(number: float | None) -> str:
-    return "" if number is None else f"{number:.6f}"
+    return number if number >= FEWEST else None
 
 
 def csv_lines(columns: Row, rows: Iterable[Row], *, bom: bool = False) -> Iterator[str]:
@@ -135,13 +149,29 @@ def csv_lines(columns: Row, rows: Iterable[Row], *, bom: bool = False) -> Iterat
     write = csv.writer(buffer).writerow
     write(columns)
     for number, row in enumerate(rows, start=1):
-        write([harmless(value) for value in row])
+        write([harmless(plain(value)) for value in row])
         if number % AT_A_TIME == 0:
             yield taken(buffer)
     yield taken(buffer)
 
 
-def harmless(value: Value) -> Value:
+def csv_field(text: str) -> str:
+    """A text as a CSV has it among others."""
+    buffer = StringIO(newline="")
+    csv.writer(buffer).writerow([harmless(text), ""])
+    return buffer.getvalue().removesuffix(",\r\n")
+
+
+def plain(value: Value) -> str | int:
+    """A value as text has it: days as YYYY-MM-DD, shares with six places, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def harmless(value: str | int) -> str | int:
     """Text that a spreadsheet would compute gets an apostrophe in front; numbers stay."""
     if not isinstance(value, str):
         return value
@@ -155,7 +185,3 @@ def taken(buffer: StringIO) -> str:
     buffer.seek(0)
     buffer.truncate()
     return text
-
-
-def iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

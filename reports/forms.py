@@ -5,15 +5,24 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learning.models import RequirementVersion
 from reports.addresses import Addresses
+from reports.charts.headings import DOWN
+from reports.charts.heat import UNIT
+from reports.people_columns import COLUMNS
+from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
+from reports.queries.definitions import DEFINITIONS
 from reports.queries.organisation import Place
 from reports.queries.questions import QuizReport
 from reports.queries.quizzes import QuizFound, Wording
+from reports.receipts import Receipt, read_receipt
+from reports.rules.mailings import Every
 from reports.wording import FIGURES
 
 INDENT = "\N{EM SPACE}"  # for each level down the tree, in a list of units
@@ -29,8 +38,20 @@ class ReportFilters(forms.Form):
         required=False,
         choices=[(Attribution.PRIMARY.value, _("Primary only")), (Attribution.ALL.value, _("All"))],
     )
+    as_of = forms.DateField(
+        label=_("As of the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    known = forms.ChoiceField(
+        label=_("By what was known"),
+        required=False,
+        choices=[("", _("Then")), ("now", _("Now"))],
+    )
 
-    def __init__(self, data: Mapping[str, Any], *, scope: CompletionReport) -> None:
+    data: QueryDict
+
+    def __init__(self, data: QueryDict, *, scope: CompletionReport) -> None:
         super().__init__(data)
         self.scope = scope
         self._offer("unit", unit_choices(scope))
@@ -61,7 +82,24 @@ class ReportFilters(forms.Form):
 
     def addresses(self, report: CompletionReport) -> Addresses:
         """Where this view leads on."""
-        return Addresses(report, self.cleaned_data["requirement"])
+        return Addresses(report, self.cleaned_data["requirement"], past=self.past())
+
+    def past(self) -> tuple[tuple[str, str], ...]:
+        """What the address of another view needs to speak of the same day."""
+        if self.scope.moment.known is None:
+            return ()
+        asked = self.cleaned_data
+        return ("as_of", asked["as_of"].isoformat()), ("known", asked["known"])
+
+
+class WhatIsThere(forms.MultipleChoiceField):
+    """Of what was chosen that which is there: a requirement may have ended since, may not have been
+    asked yet on another day, or may not concern whoever shares in the view."""
+
+    def clean(self, value: Any) -> list[str]:
+        there = [each for each in value or () if self.valid_value(each)]
+        super().clean(there)
+        return there
 
 
 class OverviewFilters(ReportFilters):
@@ -70,12 +108,36 @@ class OverviewFilters(ReportFilters):
     figure = forms.ChoiceField(
         label=_("Figure shown"), required=False, choices=list(FIGURES.items())
     )
-    units = forms.ChoiceField(required=False, choices=[("", ""), ("all", "all")])
+    units = forms.ChoiceField(
+        required=False, choices=[("", ""), ("all", "all")], widget=forms.HiddenInput
+    )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+    column = WhatIsThere(
+        label=_("Requirements shown"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: QueryDict, *, scope: CompletionReport) -> None:
+        super().__init__(data, scope=scope)
+        titles = [(version.requirement.key, version.title) for version in scope.requirements]
+        self._offer("column", titles)
+
+    def clean_sort(self) -> str:
+        """Of a column that is there; else the order of the tree."""
+        sort: str = self.cleaned_data["sort"]
+        names = [UNIT, *(version.requirement.key for version in self.scope.requirements)]
+        return sort if sort.removeprefix(DOWN) in names else ""
 
     def addresses(self, report: CompletionReport) -> Addresses:
-        figure = self.cleaned_data["figure"]
-        shown = "" if figure == COMPLIANT else figure
-        return Addresses(report, self.cleaned_data["requirement"], shown)
+        asked = self.cleaned_data
+        shown = "" if asked["figure"] == COMPLIANT else asked["figure"]
+        columns, sort = tuple(asked["column"]), asked["sort"]
+        return Addresses(report, asked["requirement"], shown, self.past(), columns, sort)
+
+    def columns(self, report: CompletionReport) -> tuple[RequirementVersion, ...]:
+        """The requirements that the table shows: those chosen, else all that are asked for."""
+        chosen = set(self.cleaned_data["column"])
+        found = tuple(one for one in report.requirements if one.requirement.key in chosen)
+        return found or report.requirements
 
 
 class PeopleFilters(ReportFilters):
@@ -85,6 +147,33 @@ class PeopleFilters(ReportFilters):
         label=_("Standing"), required=False, choices=[("", _("Every standing")), *FIGURES.items()]
     )
     q = forms.CharField(label=_("Name, address or HR id"), required=False, max_length=100)
+    sort = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[(sign + name, name) for name in SORTS for sign in ("", DOWN)],
+    )
+    column = forms.MultipleChoiceField(
+        label=_("Columns shown"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(one.name, DEFINITIONS[one.name].words) for one in COLUMNS],
+    )
+
+
+class TrendsFilters(ReportFilters):
+    """One requirement over time: without one asked for, the first by title."""
+
+    def __init__(self, data: QueryDict, *, scope: CompletionReport) -> None:
+        super().__init__(data, scope=scope)
+        self._offer("requirement", requirement_choices(scope)[1:])
+
+    def report(self) -> CompletionReport:
+        found = super().report()
+        return replace(found, requirements=found.requirements[:1])
+
+    def addresses(self, report: CompletionReport) -> Addresses:
+        key = report.requirements[0].requirement.key if report.requirements else ""
+        return Addresses(report, key, past=self.past())
 
 
 def unit_choices(scope: CompletionReport) -> list[tuple[str, str | Promise]]:
@@ -103,6 +192,79 @@ def requirement_choices(scope: CompletionReport) -> list[tuple[str, str | Promis
         (version.requirement.key, version.title) for version in scope.requirements
     ]
     return [("", _("All in force")), *asked]
+
+
+class SavedViewForm(forms.Form):
+    """Under which name a view is kept, and who else finds it."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("As you would look for it: Surgery, overdue."),
+        error_messages={"required": _("Give it a name to find it by.")},
+    )
+    shared = forms.BooleanField(
+        label=_("Share it with those who answer for the same unit"),
+        required=False,
+        help_text=_("They see the view within what they may see themselves, and cannot change it."),
+    )
+
+
+class MailingForm(forms.Form):
+    """Under which name a view is mailed, and how often."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("The subject of the mail: Surgery, overdue."),
+        error_messages={"required": _("Give it a name to know the mail by.")},
+    )
+    every = forms.ChoiceField(
+        label=_("How often"),
+        choices=[
+            (Every.WEEK.value, _("Every Monday")),
+            (Every.MONTH.value, _("On the first of each month")),
+        ],
+        help_text=_("At seven in the morning at the institution."),
+    )
+
+
+class TokenForm(forms.Form):
+    """What a token is for."""
+
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=100,
+        help_text=_("The program that will use it: a dashboard, say."),
+        error_messages={"required": _("Name it, so that you know which one to end.")},
+    )
+
+
+class FileAsked(forms.Form):
+    """Which report as a file, and in which shape. Neither is typed by anybody."""
+
+    SHAPES = {"xlsx": ("xlsx", False), "csv": ("csv", False), "csv-bom": ("csv", True)}
+
+    code = forms.CharField()
+    shape = forms.ChoiceField(choices=[(name, name) for name in SHAPES])
+
+    def clean_code(self) -> Receipt:
+        try:
+            return read_receipt(self.cleaned_data["code"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def receipt(self, *, language: str) -> Receipt:
+        """The receipt of the file: of a workbook in this language."""
+        form, bom = self.SHAPES[self.cleaned_data["shape"]]
+        asked: Receipt = self.cleaned_data["code"]
+        return asked.shaped(format=form, bom=bom, language=language if form == "xlsx" else "")
+
+
+def shape_of(receipt: Receipt) -> str:
+    """The shape in which its file was asked for."""
+    asked = (receipt.format, receipt.bom)
+    return next((name for name, shape in FileAsked.SHAPES.items() if shape == asked), "csv")
 
 
 class QuizFilters(forms.Form):

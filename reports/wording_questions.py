@@ -129,7 +129,7 @@ def ceil_of(share: float) -> int:
 
 
 def per_cent(number: int) -> str:
-    return _("%(share)d\N{NO-BREAK SPACE}%%") % {"share": number}
+    return (_("%(share)d %%") % {"share": number}).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def decimal(number: float) -> str:

@@ -19,8 +19,9 @@ def decide_due_reminders(now: datetime | None = None) -> None:
     decided = decide_reminders(now=now or timezone.now())
     if decided.people:
         logger.info(
-            "reminders decided: %s to go out in %s new mails, %s suppressed",
+            "reminders decided: %s to go out in %s new mails, %s suppressed, %s wait",
             decided.sent,
             decided.mails,
             decided.suppressed,
+            decided.deferred,
         )

@@ -13,6 +13,7 @@ import tasks.housekeeping
 import tasks.jobs
 import tasks.mail
 import tasks.reminders
+import tasks.reports
 import tasks.requirements  # noqa: F401
 
 MINUTE = 60.0
@@ -26,8 +27,15 @@ SCHEDULE: dict[str, tuple[str, float | crontab, float]] = {
     "send mail": ("tasks.mail.send_due_mail", MINUTE, MINUTE),
     "hand in attempts out of time": ("tasks.attempts.submit_expired_attempts", MINUTE, MINUTE),
     "issue certificates": ("tasks.certificates.issue_certificates", MINUTE, MINUTE),
+    "mail reports": ("tasks.reports.mail_due_reports", MINUTE, MINUTE),
     "do jobs": ("tasks.jobs.do_due_jobs", MINUTE, MINUTE),
     "forget the files of jobs": ("tasks.jobs.forget_job_files", crontab("47", "8"), HOUR),
+    "sweep files that nothing shows": (
+        "tasks.housekeeping.sweep_files",
+        crontab("27", "9"),
+        HOUR,
+    ),
+    "forget who was writing": ("tasks.housekeeping.forget_writers", crontab("37", "9"), HOUR),
     "forget old sessions": ("tasks.housekeeping.forget_sessions", crontab("17", "9"), HOUR),
 }
 

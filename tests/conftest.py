@@ -1,5 +1,7 @@
 """What every test shares: no network but this machine, and clean caches."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
@@ -23,3 +25,12 @@ def clean_caches() -> None:
 
     cache.clear()
     kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves its language to its thread, and so to the next test."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

@@ -16,6 +16,7 @@ from learning.models import (
     Requirement,
     RequirementVersion,
 )
+from learning.services.menus import MenuPart, make_menu
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 09:00 in Chicago
 LONG_AGO = datetime(2024, 1, 1, 12, 0, tzinfo=UTC)
@@ -89,6 +90,8 @@ CRITERIA = {
     "video": "viewed",
     "quiz": "quiz_passed",
     "reflection": "reflection_written",
+    "scenario": "viewed",
+    "survey": "survey_answered",
     "attestation": "attestation_signed",
 }
 
@@ -230,6 +233,34 @@ def a_requirement(
     )
 
 
+def hours_required(
+    unit: Unit | None = None,
+    *,
+    hours: str = "6",
+    menu: tuple[MenuPart, ...] = (),
+    **fields: Any,
+) -> RequirementVersion:
+    """So many hours a year: at least one workshop, at most an hour of book club, and talks.
+
+    A `menu` of its own comes as parts with the ids of their courses.
+    """
+    version = a_requirement(unit=unit, **{"title": "Six hours a year", **fields})
+    course, version.course, version.hours = version.course, None, Decimal(hours)
+    version.save()
+    assert course is not None
+    others = [an_edition(title=title).course for title in ("A novel", "Grand rounds")]
+    make_menu(
+        version,
+        menu
+        or (
+            MenuPart("Workshops", (course.pk,), least_count=1),
+            MenuPart("Book club", (others[0].pk,), most_hours=Decimal(1)),
+            MenuPart("Talks", (others[1].pk,)),
+        ),
+    )
+    return version
+
+
 def an_assignment(
     person: User | None = None,
     version: RequirementVersion | None = None,
@@ -249,6 +280,7 @@ def an_assignment(
         person=person or a_learner(),
         requirement=version.requirement,
         version=version,
+        course=fields.pop("course", version.course),
         assigned_at=assigned_at,
         due_on=due_on,
         due_at=due_at,

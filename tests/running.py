@@ -81,18 +81,19 @@ class Broker:
 
 @dataclass
 class Worker:
-    """A Celery worker with its pool, killed as a group."""
+    """A Celery worker with its pool, or a beat; killed as a group."""
 
     env: dict[str, str]
     app: str = "lms.celery"
+    does: tuple[str, ...] = ("worker", "-c", "2", "--without-gossip", "--without-mingle")
     process: "subprocess.Popen[bytes]" = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", self.app, "worker", "-c", "2"]
-        log = Path(self.env["VAR_DIR"]) / "worker.log"
+        command = [sys.executable, "-m", "celery", "-A", self.app, *self.does]
+        log = Path(self.env["VAR_DIR"]) / f"{self.does[0]}.log"
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*command, "--without-gossip", "--without-mingle", "--loglevel", "INFO"],
+                [*command, "--loglevel", "INFO"],
                 cwd=ROOT,
                 env=self.env,
                 stdout=output,

@@ -16,8 +16,19 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.interchange.csv_file import (
+    CONTROL,
+    BadCell,
+    UnreadableFile,
+    column_names,
+    day_of,
+    refuse_columns,
+    refuse_more_values,
+    text_of,
+)
 from accounts.models.organisation import SEGMENT, Unit, UnitPlace
 from accounts.rules.roster import Entry, Remark, Roster
+from accounts.services.tags import named
 
 COLUMNS = (
     "hr_id",
@@ -30,50 +41,30 @@ COLUMNS = (
     "supervisor_hr_id",
     "hired_on",
     "left_on",
+    "appointment_kind",
+    "leave_from",
+    "leave_to",
+    "tags",
 )
 REQUIRED = ("hr_id", "email", "unit")
 NAMES = ("first_name", "last_name", "preferred_name")
-PERSONAL = ("email", *NAMES, "hired_on", "left_on")
-LONGEST = {"hr_id": 64, "email": 254, "position": 200} | dict.fromkeys(NAMES, 150)
+PERSONAL = ("email", *NAMES, "hired_on", "left_on", "leave_from", "leave_to", "tags")
+LONGEST = {"hr_id": 64, "email": 254, "position": 200, "appointment_kind": 40} | dict.fromkeys(
+    NAMES, 150
+)
 LONGEST_UNIT = Unit._meta.get_field("name").max_length or 0
 DEEPEST = (UnitPlace._meta.get_field("path").max_length or 0) // SEGMENT
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SLASH = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)")  # a slash within a word is part of a name: OB/GYN
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class UnreadableRoster(ValueError):
-    """The file as a whole cannot be used; says why in one line."""
-
-
-class BadCell(Exception):
-    """The row cannot be used, because of this column."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-        self.message = message
 
 
 def read_roster(data: bytes) -> Roster:
     """Every row of the file checked on its own and against the rows before it.
 
-    UnreadableRoster where there is nothing to check: not UTF-8, no CSV, columns missing.
+    UnreadableFile where there is nothing to check: not UTF-8, no CSV, columns missing.
     """
-    records = _records(_text(data))
+    records = _records(text_of(data))
     header = _header(next(records, (1, []))[1])
     return _Reading(header).read(records)
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise UnreadableRoster(
-            _("Line %(line)d is not UTF-8 text. Save the file as CSV in UTF-8 and try again.")
-            % {"line": line}
-        ) from None
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -100,28 +91,19 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             raise _left_open(row) from None
 
 
-def _left_open(row: int) -> UnreadableRoster:
-    return UnreadableRoster(
+def _left_open(row: int) -> UnreadableFile:
+    return UnreadableFile(
         _("Row %(row)d cannot be read: a quotation mark is opened there and never closed.")
         % {"row": row}
     )
 
 
 def _header(cells: list[str]) -> list[str]:
-    header = [" ".join(cell.split()).lower() for cell in cells]
+    header = column_names(cells)
     missing = [name for name in REQUIRED if name not in header]
     if not {"first_name", "last_name"} & set(header):
         missing.append("last_name")
-    if missing:
-        hint = _("Are the values separated by commas?") if len(header) < 2 else ""
-        raise UnreadableRoster(
-            (
-                _("The first row has to name the columns; these are missing: %(names)s. %(hint)s")
-                % {"names": ", ".join(missing), "hint": hint}
-            ).strip()
-        )
-    if twice := next((name for name in COLUMNS if header.count(name) > 1), ""):
-        raise UnreadableRoster(_("The column %(name)s is there twice.") % {"name": twice})
+    refuse_columns(header, missing=missing, known=COLUMNS)
     return header
 
 
@@ -161,8 +143,7 @@ class _Reading:
     def _row(self, row: int, record: list[str]) -> None:
         raw = dict(zip(self.header, record, strict=False))
         try:
-            if any(cell.strip() for cell in record[len(self.header) :]):
-                raise BadCell("", _("There are more values than columns."))
+            refuse_more_values(self.header, record)
             cells = self._cleaned(row, raw)
             self._admit(_entry(row, cells))
         except BadCell as bad:
@@ -205,12 +186,16 @@ class _Reading:
         same = next((other for other in before if _folded(other.unit) == path), None)
         if same is None:
             before.append(entry)
-        elif (same.position, same.supervisor_hr_id) == (entry.position, entry.supervisor_hr_id):
+        elif _placing(same) == _placing(entry):
             words = _("This repeats row %(row)d and was passed over.") % {"row": same.row}
             self.warnings.append(Remark(entry.row, "unit", words))
         else:
             words = _("Row %(row)d already places the same person in this unit.")
             raise BadCell("unit", words % {"row": same.row})
+
+
+def _placing(entry: Entry) -> tuple[str | None, ...]:
+    return entry.position, entry.supervisor_hr_id, entry.appointment_kind
 
 
 def _identity(raw: dict[str, str]) -> str:
@@ -245,7 +230,30 @@ def _entry(row: int, cells: dict[str, str | None]) -> Entry:
         supervisor_hr_id=cells["supervisor_hr_id"],
         hired_on=hired_on,
         left_on=left_on,
+        appointment_kind=cells["appointment_kind"],
+        tags=_tags(cells["tags"]),
+        **_leave(cells),
     )
+
+
+def _leave(cells: dict[str, str | None]) -> dict[str, date | None]:
+    """The days of leave; an empty first day says nothing."""
+    from_on, to_on = _day("leave_from", cells), _day("leave_to", cells)
+    if to_on and not from_on:
+        raise BadCell("leave_from", _("There is a first day back, and no first day away."))
+    if from_on and to_on and to_on <= from_on:
+        raise BadCell("leave_to", _("The first day back comes after the first day away."))
+    return {"leave_from": from_on, "leave_to": to_on}
+
+
+def _tags(cell: str | None) -> tuple[str, ...] | None:
+    """All tags that the person carries, each once, in alphabetical order; None: no such column."""
+    if cell is None:
+        return None
+    try:
+        return tuple(sorted({named(tag) for tag in cell.split(";") if tag.strip()}))
+    except ValidationError as refusal:
+        raise BadCell("tags", refusal.messages[0]) from None
 
 
 def _check_email(email: str) -> None:
@@ -279,15 +287,7 @@ def _unit_path(text: str) -> tuple[str, ...]:
 
 def _day(column: str, cells: dict[str, str | None]) -> date | None:
     text = cells[column]
-    if not text:
-        return None
-    try:
-        if not ISO_DATE.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        words = _("“%(text)s” is not a date. Write it like 2026-12-31.")
-        raise BadCell(column, words % {"text": text}) from None
+    return day_of(column, text) if text else None
 
 
 def _as_compared(entry: Entry, column: str) -> object:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.interchange.people_csv import UnreadableRoster, read_roster
+from accounts.interchange.csv_file import UnreadableFile, unusable
+from accounts.interchange.people_csv import read_roster
 from accounts.models import Job, User
-from accounts.services.jobs import ask_job, finish_job, note_progress
+from accounts.services.jobs import ask_import_of, ask_job, finish_job, note_progress
 from accounts.services.people_import import Extent, TooManyGone, import_people, preview_people
 
 PREVIEW = "people_preview"
@@ -26,35 +27,24 @@ def ask_preview(
     return ask_job(PREVIEW, parameters=parameters, file=file, now=now, by=by, request_id=request_id)
 
 
-@transaction.atomic
 def ask_import(preview: Job, *, force: bool, now: datetime, by: User, request_id: str = "") -> Job:
     """Ask for the roster of a preview to be taken in; asked twice, it is the same job."""
-    preview = Job.objects.select_for_update().get(pk=preview.pk)
-    if asked := preview.parameters.get("import"):
-        return Job.objects.get(uuid=asked)
-    if preview.kind != PREVIEW or not preview.finished_at or preview.error or not preview.file:
-        raise ValidationError(_("There is no finished preview to take in."), code="no_preview")
-    if preview.result.get("too_many") and not force:
-        raise ValidationError(
-            _("So many would be deactivated that you have to say so."), code="too_many_gone"
-        )
-    parameters = {
-        "full": preview.parameters["full"],
-        "name": preview.parameters["name"],
-        "preview": str(preview.uuid),
-        "force": force,
-    }
-    job = ask_job(
-        IMPORT,
-        parameters=parameters,
-        file=str(preview.file.name),
+
+    def check(preview: Job) -> None:
+        if preview.result.get("too_many") and not force:
+            raise ValidationError(
+                _("So many would be deactivated that you have to say so."), code="too_many_gone"
+            )
+
+    return ask_import_of(
+        preview,
+        kinds=(PREVIEW, IMPORT),
+        parameters={"full": preview.parameters.get("full", False), "force": force},
         now=now,
         by=by,
         request_id=request_id,
+        check=check,
     )
-    preview.parameters["import"] = str(job.uuid)
-    preview.save(update_fields=["parameters"])
-    return job
 
 
 def do_preview(job: Job, *, now: datetime) -> None:
@@ -64,7 +54,7 @@ def do_preview(job: Job, *, now: datetime) -> None:
         try:
             with job.file.open("rb") as file:
                 roster = read_roster(file.read())
-        except (UnreadableRoster, FileNotFoundError) as error:
+        except (UnreadableFile, FileNotFoundError) as error:
             finish_job(job, now=now, error=_in_words(error))
             return
         note_progress(job, 40)
@@ -90,7 +80,7 @@ def do_import(job: Job, *, now: datetime) -> None:
                 numbers = import_people(roster, now=now, by=job.by, extent=extent)
                 if not finish_job(job, now=now, result={"numbers": numbers}):
                     transaction.set_rollback(True)  # another worker has it, and does it
-        except (UnreadableRoster, TooManyGone, FileNotFoundError) as error:
+        except (UnreadableFile, TooManyGone, FileNotFoundError) as error:
             finish_job(job, now=now, error=_in_words(error))
 
 
@@ -100,6 +90,4 @@ def _in_words(error: Exception) -> str:
             "%(gone)d of %(active)d people are not in the file, more than one in ten. "
             "Nothing was changed; make a new preview."
         ) % {"gone": error.gone, "active": error.active}
-    if isinstance(error, FileNotFoundError):
-        return _("The file is no longer there. Please upload it again.")
-    return str(error)
+    return unusable(error)

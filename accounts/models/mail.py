@@ -7,12 +7,22 @@ from django.db import models
 from django.db.models import Q
 
 MOST_TRIES = 5
+UNDELIVERABLE = "undeliverable"  # why a mail was withdrawn: the mail server will not take it
+BOUNCED = "bounced"  # … an earlier one came back, and the address is marked
+UNSUBSCRIBED = "unsubscribed"  # … its recipient has switched such mails off
+
+# Given up: refused for now too often, or taken without an answer so often that it may have arrived.
+SPENT = Q(tries__gte=MOST_TRIES) | Q(unanswered__gte=MOST_TRIES)
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
+    def open(self) -> "MailQuerySet":
+        """Neither sent nor withdrawn."""
+        return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True)
+
     def waiting(self) -> "MailQuerySet":
         """Owed and neither sent, withdrawn nor given up."""
-        return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True, tries__lt=MOST_TRIES)
+        return self.open().exclude(SPENT)
 
     def claimable(self, now: datetime, lease: timedelta) -> "MailQuerySet":
         """Due by `now`, and leased by nobody, or by somebody whose lease ran out.
@@ -25,7 +35,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def parked(self) -> "MailQuerySet":
         """Tried too often: somebody must look."""
-        return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True, tries__gte=MOST_TRIES)
+        return self.open().filter(SPENT)
+
+    def undeliverable(self) -> "MailQuerySet":
+        """Refused for good, or not sent at all because the address had refused one before."""
+        return self.filter(
+            withdrawn_at__isnull=False, withdrawn_because__in=[UNDELIVERABLE, BOUNCED]
+        )
 
 
 class Mail(models.Model):
@@ -38,11 +54,13 @@ class Mail(models.Model):
     not_before = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0)  # taken whole, and not a word
     sent_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=80, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
+    address = models.EmailField(max_length=254, blank=True)  # where it went, or was to go
     request_id = models.CharField(max_length=64, blank=True)
 
     objects = MailQuerySet.as_manager()
@@ -67,3 +85,13 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient_id}"
+
+
+class MailPace(models.Model):
+    """How fast one mail domain is written to; locked while somebody takes turns of it."""
+
+    domain = models.CharField(max_length=254, unique=True)
+    turns = models.JSONField(default=list)  # the last minute's, in seconds since 1970
+
+    def __str__(self) -> str:
+        return self.domain

@@ -23,6 +23,10 @@ class Entry:
     supervisor_hr_id: str | None
     hired_on: date | None
     left_on: date | None
+    appointment_kind: str | None = None
+    leave_from: date | None = None
+    leave_to: date | None = None
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class Place:
     primary: bool
     from_on: date | None
     to_on: date | None
+    kind: str = ""
 
     def reaches_beyond(self, day: date) -> bool:
         """Whether it holds on that day or any later one."""
@@ -128,6 +133,7 @@ class Wanted:
     position: str | None
     supervisor: PersonRef | None
     says_supervisor: bool = True
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +225,15 @@ def ended(place: Place, day: date) -> Place:
 
 def _begun(want: Wanted, primary: bool, frame: Frame) -> Place:
     supervisor = want.supervisor if want.says_supervisor else None
-    return Place(want.unit, want.position or "", supervisor, primary, frame.start, frame.left_on)
+    return Place(
+        want.unit,
+        want.position or "",
+        supervisor,
+        primary,
+        frame.start,
+        frame.left_on,
+        want.kind or "",
+    )
 
 
 def _changed(before: Place, want: Wanted, primary: bool, frame: Frame) -> tuple[Place, ...]:
@@ -235,6 +249,7 @@ def _changed(before: Place, want: Wanted, primary: bool, frame: Frame) -> tuple[
         position=before.position if want.position is None else want.position,
         supervisor=want.supervisor if want.says_supervisor else before.supervisor,
         primary=primary,
+        kind=before.kind if want.kind is None else want.kind,
     )
     if after == before:
         return ()

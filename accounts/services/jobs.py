@@ -1,10 +1,13 @@
 """Long work that somebody waits for: asking for it, claiming it, settling it."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Job, User
 from accounts.models.job import MOST_TRIES
@@ -35,6 +38,41 @@ def ask_job(
         request_id=request_id,
     )
     wake(TASK)
+    return job
+
+
+@transaction.atomic
+def ask_import_of(
+    preview: Job,
+    *,
+    kinds: tuple[str, str],
+    parameters: dict[str, Any],
+    now: datetime,
+    by: User,
+    request_id: str = "",
+    check: Callable[[Job], None] = lambda preview: None,
+) -> Job:
+    """Ask for the file of a finished preview to be taken in; asked twice, it is the same job.
+
+    `kinds` are those of the preview and of the import; `check` refuses what the preview showed.
+    """
+    preview = Job.objects.select_for_update().get(pk=preview.pk)
+    if asked := preview.parameters.get("import"):
+        return Job.objects.get(uuid=asked)
+    if preview.kind != kinds[0] or not preview.finished_at or preview.error or not preview.file:
+        raise ValidationError(_("There is no finished preview to take in."), code="no_preview")
+    check(preview)
+    kept = {"name": preview.parameters["name"], "preview": str(preview.uuid)}
+    job = ask_job(
+        kinds[1],
+        parameters=kept | parameters,
+        file=str(preview.file.name),
+        now=now,
+        by=by,
+        request_id=request_id,
+    )
+    preview.parameters["import"] = str(job.uuid)
+    preview.save(update_fields=["parameters"])
     return job
 
 
@@ -88,9 +126,14 @@ def _mine(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, claimed_at=job.claimed_at, finished_at__isnull=True)
 
 
-def forget_files(*, now: datetime) -> int:
-    """Remove the files of jobs that were finished a month ago; how many. Safe to repeat."""
-    old = Job.objects.filter(finished_at__lt=now - KEPT).exclude(file="")
+def forget_files(*, now: datetime, kept: timedelta = KEPT, kinds: Collection[str] = ()) -> int:
+    """Remove the files of jobs that were finished a month ago; how many. Safe to repeat.
+
+    `kinds` that are kept for less time are named with it.
+    """
+    old = Job.objects.filter(finished_at__lt=now - kept).exclude(file="")
+    if kinds:
+        old = old.filter(kind__in=kinds)
     forgotten = 0
     for job in old:
         shared = Job.objects.filter(file=job.file.name).exclude(pk__in=old.values("pk"))

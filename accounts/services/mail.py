@@ -1,30 +1,33 @@
-"""The outbox: owing a mail, claiming it, settling it."""
+"""The outbox: owing a mail, claiming it, settling it. How it goes out: delivery.py."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import Mail, User
+from accounts.models.mail import UNDELIVERABLE
+from accounts.rules.delivery import wait_after
+from accounts.services.mail_pace import in_their_turn, without_the_hurried
 
 BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says, written at the moment it is sent."""
+    """What a mail says, written at the moment it is sent.
+
+    `optional`: its recipient may switch such mails off, and one who has is sent none.
+    """
 
     subject: str
     text: str
     html: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,71 +91,94 @@ def claim_mails(*, now: datetime, most: int = BATCH) -> list[Mail]:
     """Lease up to `most` mails that are due to this worker; none when there is nothing to do.
 
     A lease that runs out can be claimed again, so a mail outlives the worker that
-    dropped it, and a failed delivery is simply tried later. Two workers never hold one mail.
+    dropped it. Two workers never hold one mail. Where a mail domain has had its share of this
+    minute, its mails stay owed and unclaimed, and those to other domains go on.
     """
-    due = Mail.objects.claimable(now, lease()).select_related("recipient")
-    mails = list(due.select_for_update(skip_locked=True, of=("self",))[:most])
+    due = without_the_hurried(Mail.objects.claimable(now, lease()), now=now)
+    rows = due.select_related("recipient").select_for_update(skip_locked=True, of=("self",))
+    mails = in_their_turn(list(rows[:most]), now=now)
     for mail in mails:
         mail.claimed_at = now
         mail.tries += 1
-    Mail.objects.bulk_update(mails, ["claimed_at", "tries"])
+    held = Mail.objects.filter(pk__in=[mail.pk for mail in mails])
+    held.update(claimed_at=now, tries=F("tries") + 1)
     return mails
 
 
 def is_mail_due(*, now: datetime) -> bool:
-    """Whether there is anything to claim."""
+    """Whether there is anything that could be claimed, but for the pace of its domain."""
     return Mail.objects.claimable(now, lease()).exists()
 
 
 def give_back(mails: Iterable[Mail]) -> None:
     """Let go of claimed mails untried, where the lease is still this worker's: no try is lost."""
     for mail in mails:
-        _settle(mail, claimed_at=None, tries=mail.tries - 1)
+        settle(mail, claimed_at=None, tries=mail.tries - 1)
 
 
-def message_id(mail: Mail) -> str:
-    """Fixed for the life of the mail: a repeat is recognisable as one."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{mail.uuid}@{host}>"
-
-
-def deliver(
-    mail: Mail, letter: Letter, *, now: datetime, connection: BaseEmailBackend | None = None
-) -> bool:
-    """Hand a claimed mail to the mail server, then write down that it went.
-
-    Raises OSError (SMTP, network) untouched: the lease runs out and it is tried again.
-    False where the lease had passed to another worker meanwhile.
-    """
-    message = EmailMultiAlternatives(
-        subject=_one_line(letter.subject),
-        body=letter.text,
-        to=[formataddr((_one_line(mail.recipient.display_name), mail.recipient.email))],
-        headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    message.send()
-    return _settle(mail, sent_at=now, message_id=message_id(mail), last_error="")
-
-
-def _one_line(text: str) -> str:
-    """As a header holds it: whoever has a line break in their name gets their mails too."""
-    return " ".join(text.split())
+def hold_on(mail: Mail, *, now: datetime) -> bool:
+    """Lease a claimed mail anew; False where it has passed to another worker meanwhile."""
+    held = settle(mail, claimed_at=now)
+    if held:
+        mail.claimed_at = now
+    return held
 
 
 def withdraw(mail: Mail, unwanted: Unwanted, *, now: datetime) -> bool:
     """Settle a claimed mail without sending it, and say why."""
-    return _settle(mail, withdrawn_at=now, withdrawn_because=unwanted.because)
+    return settle(mail, withdrawn_at=now, withdrawn_because=unwanted.because)
+
+
+def give_up(mail: Mail, error: str, *, now: datetime) -> bool:
+    """Settle a mail that the server will never take, with what it said."""
+    return settle(
+        mail,
+        withdrawn_at=now,
+        withdrawn_because=UNDELIVERABLE,
+        last_error=error[:300],
+        address=mail.recipient.email,
+    )
+
+
+def put_off(mail: Mail, error: str, *, now: datetime) -> bool:
+    """The server wants none of it now: later, and later still each time, until it is parked."""
+    return settle(
+        mail,
+        claimed_at=None,
+        not_before=now + wait_after(mail.tries, first_wait()),
+        last_error=error[:300],
+    )
+
+
+def let_go(mail: Mail, error: str, *, in_doubt: bool, now: datetime) -> bool:
+    """The connection broke with this mail in hand: no try is lost, and others go before it.
+
+    In doubt, the server had all of it and said nothing: it may have arrived. So that nobody is
+    sent copy after copy, that is counted too, waits ever longer, and ends in being parked.
+    """
+    unanswered = mail.unanswered + in_doubt
+    wait = wait_after(unanswered, first_wait()) if in_doubt else timedelta(0)
+    return settle(
+        mail,
+        claimed_at=None,
+        tries=mail.tries - 1,
+        unanswered=unanswered,
+        not_before=now + wait,
+        last_error=error[:300],
+    )
+
+
+def first_wait() -> timedelta:
+    """How long a mail is left alone after its first failure."""
+    return timedelta(seconds=settings.MAIL_RETRY_SECONDS)
 
 
 def note_failure(mail: Mail, error: str) -> bool:
-    """Remember what the mail server said; the mail stays owed."""
-    return _settle(mail, last_error=error[:300])
+    """Remember what went wrong before it was sent; tried again when its lease has run out."""
+    return settle(mail, last_error=error[:300])
 
 
-def _settle(mail: Mail, **columns: object) -> bool:
+def settle(mail: Mail, **columns: object) -> bool:
     """Write the outcome only while the lease is still this worker's."""
     mine = Mail.objects.filter(
         pk=mail.pk, claimed_at=mail.claimed_at, sent_at__isnull=True, withdrawn_at__isnull=True

@@ -16,6 +16,7 @@ from accounts.models.user import sort_name
 from accounts.rules.roster import PersonRef, Place, Remark, Roster, UnitRef
 from accounts.services.audit import record
 from accounts.services.organisation import add_units, institution_day
+from accounts.services.people_away import write_away
 from accounts.services.people_facts import end_facts, end_rows, replace_facts
 from accounts.services.people_known import GONE, chunks, subject_of
 from accounts.services.people_plan import PersonPlan, Plan, plan_roster
@@ -123,6 +124,8 @@ class _Import:
         self._create_people()
         self._settle_employments()
         self._settle_places()
+        away = [(plan.person, plan.away) for plan in self.plan.people if plan.person]
+        write_away(away, today=self.today, now=self.now, by=self.by)
         self._drop_the_gone()
         AuditEntry.objects.bulk_create(self.audit, batch_size=BATCH)
 
@@ -224,18 +227,16 @@ class _Import:
                 before = None if change.replaces is None else known[change.replaces]
                 if before is not None:
                     replaced.append(before.pk)
-                rows += [self._appointment(plan, place, before, ids) for place in change.rows]
+                rows += [self._appointment(plan, place, ids) for place in change.rows]
         replace_facts(Appointment, replaced, rows, now=self.now)
 
-    def _appointment(
-        self, plan: PersonPlan, place: Place, before: Appointment | None, ids: dict[str, int]
-    ) -> Appointment:
+    def _appointment(self, plan: PersonPlan, place: Place, ids: dict[str, int]) -> Appointment:
         assert plan.person is not None
         return Appointment(
             person_id=plan.person.pk,
             unit_id=self._unit(place.unit),
             position=place.position,
-            kind=before.kind if before else "",
+            kind=place.kind,
             primary=place.primary,
             supervisor_id=self._supervisor(place.supervisor, ids),
             from_on=place.from_on,

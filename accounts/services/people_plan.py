@@ -23,6 +23,7 @@ from accounts.rules.roster import (
     settle_employment,
     settle_places,
 )
+from accounts.services.people_away import AwayPlan, compare_away, held_by
 from accounts.services.people_known import (
     Known,
     chose_their_name,
@@ -43,6 +44,7 @@ class PersonPlan:
     employment: Employed | None = None
     places: list[PlaceChange] = field(default_factory=list)
     returns: bool = False
+    away: AwayPlan = field(default_factory=AwayPlan)
 
     @property
     def hr_id(self) -> str:
@@ -50,7 +52,8 @@ class PersonPlan:
 
     @property
     def changes(self) -> bool:
-        return bool(self.columns or self.employment or self.places or self.returns)
+        settled = self.columns or self.employment or self.places or self.returns
+        return bool(settled or self.away.changes)
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ def plan_roster(roster: Roster, *, full: bool, today: date) -> Plan:
     people = _identified(groups, known, warnings)
     _compare_columns(people)
     _compare_returns(people, today, warnings)
+    _compare_away(people, warnings)
     supervisors = _Supervisors(known, set(groups), warnings)
     for plan in people:
         _compare_places(plan, known, supervisors, today, plan.hr_id in roster.partial)
@@ -210,6 +214,20 @@ def _compare_returns(people: list[PersonPlan], today: date, warnings: list[Remar
             warnings.append(Remark(plan.entries[0].row, "hr_id", words))
 
 
+def _compare_away(people: list[PersonPlan], warnings: list[Remark]) -> None:
+    """Leave and tags, where the file speaks of them at all."""
+    told = [
+        plan
+        for plan in people
+        if plan.entries[0].leave_from is not None or plan.entries[0].tags is not None
+    ]
+    held = held_by(plan.person.pk for plan in told if plan.person)
+    for plan in told:
+        pk = plan.person.pk if plan.person else 0
+        leaves, tags = held.leaves.get(pk, []), held.tags.get(pk, [])
+        plan.away = compare_away(plan.entries[0], leaves, tags, warnings)
+
+
 class _Supervisors:
     """Finds who supervises; warns of each one who is nowhere to be found."""
 
@@ -253,6 +271,7 @@ def _compare_places(
             entry.position,
             supervisors.find(entry),
             entry.supervisor_hr_id is not None,
+            entry.appointment_kind,
         )
         for entry in plan.entries
     ]
@@ -283,7 +302,15 @@ def _frame(
 
 
 def place_of(row: Appointment) -> Place:
-    return Place(row.unit_id, row.position, row.supervisor_id, row.primary, row.from_on, row.to_on)
+    return Place(
+        row.unit_id,
+        row.position,
+        row.supervisor_id,
+        row.primary,
+        row.from_on,
+        row.to_on,
+        row.kind,
+    )
 
 
 def _new_units(people: list[PersonPlan], known: Known) -> list[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """One person: what is known of them, and what an admin may change, each with a reason."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import GrantForm, ReasonForm
 from accounts.http import SignedInRequest
-from accounts.models import Appointment, AuditEntry, Employment, Grant, Mail, User
+from accounts.models import Appointment, AuditEntry, Employment, Grant, Leave, Mail, Tag, User
 from accounts.policies import units_under
 from accounts.rules.roles import Role
+from accounts.services.bounces import marks_of, take_back_mark
 from accounts.services.invitations import invite_again
 from accounts.services.organisation import institution_day
 from accounts.services.people import (
@@ -44,8 +45,11 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "today": today,
         "appointments": Appointment.objects.for_page_of(person.pk),
         "employments": Employment.objects.standing().filter(person=person).order_by("hired_on"),
+        "leaves": Leave.objects.standing().filter(person=person).order_by("-from_on"),
+        "tags": Tag.objects.standing().filter(person=person).order_by("tag", "id"),
         "grants": Grant.objects.held_by(person.pk, today).select_related("unit"),
         "mails": Mail.objects.filter(recipient=person).order_by("-created_at", "-id")[:LATEST],
+        "marks": marks_of(person),
         "entries": entries.order_by("-at", "-id")[:LATEST],
     }
     return render(request, "accounts/person.html", context)
@@ -59,9 +63,10 @@ class Deed:
     consequence: str
     button: str
     done: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # where a refusal stands, by its code
 
 
-def _do(
+def carry_out(
     request: SignedInRequest,
     person: User,
     deed: Deed,
@@ -73,7 +78,7 @@ def _do(
         try:
             act()
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            form.add_error(deed.fields.get(refusal.code or ""), refusal)
         else:
             messages.success(request, deed.done)
             return redirect(person)
@@ -106,7 +111,7 @@ def grant(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             by=request.user,
         )
 
-    return _do(request, person, deed, form, act)
+    return carry_out(request, person, deed, form, act)
 
 
 @admins_only
@@ -131,7 +136,7 @@ def revoke(request: SignedInRequest, uuid: UUID, role: str, unit: UUID) -> HttpR
         reason = form.cleaned_data["reason"]
         revoke_role(grant, reason=reason, now=timezone.now(), by=request.user)
 
-    return _do(request, person, deed, form, act)
+    return carry_out(request, person, deed, form, act)
 
 
 @admins_only
@@ -154,7 +159,7 @@ def deactivate(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         deactivate_person(person, reason=reason, now=timezone.now(), by=request.user)
 
-    return _do(request, person, deed, form, act)
+    return carry_out(request, person, deed, form, act)
 
 
 @admins_only
@@ -174,7 +179,30 @@ def reactivate(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         reactivate_person(person, reason=reason, now=timezone.now(), by=request.user)
 
-    return _do(request, person, deed, form, act)
+    return carry_out(request, person, deed, form, act)
+
+
+@admins_only
+@require_http_methods(["GET", "POST"])
+def unmark(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take back that a person's address is no good."""
+    person = person_in_scope(request, uuid)
+    form = ReasonForm(posted(request))
+    deed = Deed(
+        title=_("Write to %s again") % person.email,
+        consequence=_(
+            "Mails to this address came back, so nothing is sent to it. From now on mails go "
+            "there again; the first that comes back marks it anew. What was held back stays so."
+        ),
+        button=_("Take the mark back"),
+        done=_("Mails go to %s again.") % person.email,
+    )
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        take_back_mark(person, reason=reason, now=timezone.now(), by=request.user)
+
+    return carry_out(request, person, deed, form, act)
 
 
 @admins_only

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.base import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import UnitChoice
 from accounts.models import Unit
@@ -16,8 +17,22 @@ from courses.models import QuestionKind
 from courses.services.bank_lists import Narrowing
 from courses.services.question_words import KINDS
 
-LANGUAGE = r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$"
+LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$"
 TAG_LENGTH = 60
+
+
+class LanguageField(forms.RegexField):
+    """A language's code in its usual form: en, pt-BR."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"invalid": _("Write a code such as en or es.")}
+        super().__init__(regex=LANGUAGE, max_length=12, error_messages=said, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        language, _dash, region = str(super().clean(value)).partition("-")
+        if not region:
+            return language.lower()
+        return f"{language.lower()}-{region.upper() if len(region) == 2 else region.title()}"
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -43,13 +58,8 @@ class BankForm(BankNameForm):
         to_field_name="uuid",
         empty_label=_("Choose one"),
     )
-    language = forms.RegexField(
-        regex=LANGUAGE,
-        label=_("Language"),
-        help_text=_("Of its questions, as a code: en, es."),
-        max_length=12,
-        initial="en",
-        error_messages={"invalid": _("Write a code such as en or es.")},
+    language = LanguageField(
+        label=_("Language"), help_text=_("Of its questions, as a code: en, es."), initial="en"
     )
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
@@ -63,7 +73,11 @@ class QuestionFilter(forms.Form):
     """What a bank's questions are narrowed to; all of it is in the address."""
 
     USED = [("", _("Either")), ("yes", _("In a quiz")), ("no", _("In none"))]
-    STATES = [("", _("In use")), ("retired", _("Retired")), ("all", _("All"))]
+    STATES = [
+        ("", _("In use")),
+        ("retired", pgettext_lazy("questions", "Retired")),
+        ("all", _("All")),
+    ]
 
     q = forms.CharField(
         label=_("Words in it"),

@@ -1,8 +1,8 @@
 """The Markdown that a course package is written in: CommonMark, tables, and a few things more.
 
 docs/course-package.md describes it. Added to CommonMark: pipe tables; `[@source, p. 37]`; the tags
-`<em> <strong> <sup> <sub> <br>` where signs would be ambiguous; a caption as a picture's title; and
-the containers callout, note and way. No other HTML.
+`<em> <strong> <sup> <sub> <br>` where signs would be ambiguous; `<small>` for a footnote; a caption
+as a picture's title; and the containers callout, note and way. No other HTML.
 """
 
 import re
@@ -19,15 +19,21 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
+from courses.services.file_checks import TYPES
+
 CITATION = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9_-]*)(?:,((?:\\[\s\S]|[^\]\\])*))?\]")
-TAG = re.compile(r"<(/?(?:em|strong|sup|sub)|br)>")
+PART = "[A-Za-z0-9][A-Za-z0-9._-]*"
+ENDINGS = "|".join(ending[1:] for ending in TYPES)
+# A file of the package, and perhaps a place in it: files/plan.pdf#page=2
+FILE = re.compile(rf"((?:{PART}/)*{PART}\.(?:{ENDINGS}))(#\S*)?", re.I)
+TAG = re.compile(r"<(/?(?:em|strong|sup|sub|small)|br)>")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 CONTAINERS = ("callout", "note", "way")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the package: where it will be served, and its size in pixels."""
+    """A picture, or another file, of the package: where it will be served, its size in pixels."""
 
     address: str
     width: int | None = None
@@ -35,7 +41,7 @@ class Picture:
 
 
 class Environment(TypedDict):
-    """What one reading knows: the pictures by the name that the text gives them."""
+    """What one reading knows: pictures, and files it links to, by the name that the text gives."""
 
     picture: Callable[[str], Picture | None]
 
@@ -61,7 +67,8 @@ def dialect() -> MarkdownIt:
     markdown.core.ruler.push("figures", _figures)
     for name in CONTAINERS:
         container_plugin(markdown, name, validate=_is_called(name), render=RENDER[name])
-    for name, rule in (("citation", _show_citation), ("plain_tag", _show_tag), ("image", _show)):
+    shown = {"citation": _show_citation, "plain_tag": _show_tag, "image": _show}
+    for name, rule in {**shown, "link_open": _show_link}.items():
         markdown.add_render_rule(name, rule)
     return markdown
 
@@ -132,6 +139,17 @@ def _show(
     title = str(token.attrs.get("title", ""))
     caption = MARKDOWN.renderInline(title, env) if title else ""
     return f"<figure>{html}<figcaption>{caption}</figcaption></figure>"
+
+
+def _show_link(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    token = tokens[index]
+    named = FILE.fullmatch(str(token.attrs.get("href", "")))
+    file = cast(Environment, env)["picture"](named[1]) if named else None
+    if named and file:
+        token.attrs["href"] = file.address + (named[2] or "")
+    return self.renderToken(tokens, index, options, env)
 
 
 def _img(picture: Picture, alt: str) -> str:

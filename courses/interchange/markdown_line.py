@@ -37,6 +37,17 @@ class Pictures:
         quoted = f' "{title}"' if title else ""
         return f"![{escaped(picture.attrs['alt'])}]({name}{quoted})"
 
+    def link_to(self, address: str) -> str:
+        """The name of the file that it leads to, if it is one of the package's; else as it is."""
+        served, sign, place = address.partition("#")
+        if not served.startswith("/assets/"):
+            return address
+        name = self.name_of(served)
+        if name == served:
+            return address
+        self.written.setdefault(name, Picture(served))
+        return f"{name}{sign}{place}"
+
 
 def escaped(text: str) -> str:
     return SPECIAL.sub(lambda found: f"\\{found[0]}", text)
@@ -84,6 +95,7 @@ class _LineWriter:
         address = node.attrs["href"]
         if node.children == [address] and AUTOLINK.fullmatch(address):
             return f"<{address}>"
+        address = self.pictures.link_to(address)
         address = re.sub(r"[()]|&(?=[#A-Za-z])", lambda found: f"\\{found[0]}", address)
         return f"[{self.run(node.children)}]({address})"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from courses.interchange.markdown_dialect import CONTAINERS, MARKDOWN, Picture, title_of
+from courses.interchange.markdown_dialect import CONTAINERS, FILE, MARKDOWN, Picture, title_of
 from courses.services.richtext import leads_somewhere, sanitise, sanitise_passage, sanitise_phrase
 
 Find = Callable[[str], Picture | None]
@@ -39,8 +39,13 @@ class Trouble:
     message: str
 
 
-def troubles(markdown: str, *, sources: Collection[str] | None) -> list[Trouble]:
-    """What is wrong with citations, links and containers; pictures are the package's to find."""
+def troubles(
+    markdown: str, *, sources: Collection[str] | None, files: bool = False
+) -> list[Trouble]:
+    """What is wrong with citations, links and containers; pictures are the package's to find.
+
+    So are the files that a link leads to, where there are `files` at all.
+    """
     lines = markdown.split("\n")
     found: list[Trouble] = []
     for token, line in _lined(MARKDOWN.parse(markdown, {"picture": no_pictures})):
@@ -55,21 +60,26 @@ def troubles(markdown: str, *, sources: Collection[str] | None) -> list[Trouble]
         elif token.type == "text" and token.content.startswith(":::"):
             known = ", ".join(CONTAINERS)
             found.append(Trouble(line, _("Only {known} can follow “:::”.").format(known=known)))
-        elif token.type == "link_open" and not leads_somewhere(str(token.attrs.get("href", ""))):
-            found.append(
-                Trouble(
-                    line,
-                    _(
-                        "A link leads to https://…, mailto:…, /… or #activity-KEY, not to “{to}”."
-                    ).format(to=token.attrs.get("href", "")),
-                )
-            )
+        elif token.type == "link_open" and not _leads(str(token.attrs.get("href", "")), files):
+            said = _("A link leads to https://…, mailto:…, /… or #activity-KEY, not to “{to}”.")
+            found.append(Trouble(line, said.format(to=token.attrs.get("href", ""))))
         elif token.type.startswith("container_") and token.nesting > 0 and token.map:
             end = token.map[1]
             if end >= len(lines) or not lines[end].strip().startswith(token.markup):
                 opened = token.markup + token.info
                 found.append(Trouble(line, _("“{opened}” is never closed.").format(opened=opened)))
     return found
+
+
+def _leads(address: str, files: bool) -> bool:
+    return leads_somewhere(address) or (files and FILE.fullmatch(address) is not None)
+
+
+def files_linked(markdown: str) -> list[tuple[str, int]]:
+    """The name of each file that a link leads to, and the line it stands on."""
+    tokens = _lined(MARKDOWN.parse(markdown, {"picture": no_pictures}))
+    named = [(FILE.fullmatch(str(it.attrs.get("href", ""))), line) for it, line in tokens]
+    return [(found[1], line) for found, line in named if found]
 
 
 def pictures_named(markdown: str) -> list[tuple[str, int]]:

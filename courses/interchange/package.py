@@ -36,6 +36,7 @@ from courses.rules.content import (
     Problem,
     Source,
 )
+from courses.rules.prerequisites import AFTER, named_in
 
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?"
 COURSE = "course.toml"
@@ -112,6 +113,7 @@ class _PackageReader:
         table.nothing_else()
         self._keys_once(edition)
         translations = tuple(self._translations(edition, modules))
+        self._prerequisites_known(edition)
         files = dict(sorted(self.texts.used.items()))
         return PackageContent(key, edition, translations, files, self.banks)
 
@@ -246,6 +248,16 @@ class _PackageReader:
                 message = message.format(file=seen[activity.key], key=activity.key)
                 self.problems.add(file, 1, message)
             seen.setdefault(activity.key, file)
+
+    def _prerequisites_known(self, edition: EditionContent) -> None:
+        """Of what a file states itself: what a translation inherits is named once."""
+        known = {activity.key for activity in edition.activities()}
+        for file, written in self.written.items():
+            for key in named_in(written.values):
+                if key not in known:
+                    message = _("“{name}” names “{key}”, which is no activity of this course.")
+                    line = written.lines.get(AFTER, 1)
+                    self.problems.add(file, line, message.format(name=AFTER, key=key))
 
     def _with_banks(self, edition: EditionContent, language: str | None) -> EditionContent:
         """With the questions that its quizzes draw, from the banks in its language."""

@@ -9,23 +9,29 @@ from django.utils.translation import gettext as _
 from courses.interchange.package_bank import read_draws
 from courses.interchange.package_quiz import read_quiz
 from courses.interchange.package_quiz_settings import read_quiz_settings
+from courses.interchange.package_scenario import read_scenario
+from courses.interchange.package_survey import read_survey
 from courses.interchange.package_texts import Texts
 from courses.interchange.package_toml import Table
 from courses.interchange.package_written import Written
 from courses.models import Criterion, Kind
 from courses.rules.content import ActivityContent, Place, QuestionContent
+from courses.rules.prerequisites import AFTER, named_in
+from courses.rules.survey import PRIVACY, Privacy
+from courses.services.kinds import PASS_MARK, SEEN, WRITTEN
 
 LINK = re.compile(r"https://[^\s\\<>\"]+")
-# The kinds a package can hold so far, and what can satisfy each; the first is the default.
-SEEN = (Criterion.VIEWED, Criterion.MINIMUM_TIME, Criterion.TICKED)
-CRITERIA: Mapping[str, tuple[Criterion, ...]] = {
-    Kind.PAGE: SEEN,
-    Kind.VIDEO: SEEN,
-    Kind.QUIZ: (Criterion.QUIZ_PASSED, Criterion.QUIZ_SUBMITTED),
-    Kind.REFLECTION: (Criterion.REFLECTION_WRITTEN,),
-    Kind.ATTESTATION: (Criterion.ATTESTATION_SIGNED,),
-}
-PASS_MARK = Decimal("0.8")
+# The kinds a package can hold so far.
+KINDS = (
+    Kind.PAGE,
+    Kind.VIDEO,
+    Kind.QUIZ,
+    Kind.SCENARIO,
+    Kind.REFLECTION,
+    Kind.SURVEY,
+    Kind.ATTESTATION,
+)
+CRITERIA: Mapping[str, tuple[Criterion, ...]] = {kind: WRITTEN[kind].criteria for kind in KINDS}
 
 
 def read_activity(written: Written, texts: Texts, original: Written | None) -> ActivityContent:
@@ -34,13 +40,7 @@ def read_activity(written: Written, texts: Texts, original: Written | None) -> A
     kind = table.one_of("kind", CRITERIA)
     criteria = CRITERIA.get(kind, SEEN)
     criterion = table.one_of("criterion", criteria, default=criteria[0])
-    place = Place(written.file, written.line)
-    questions: tuple[QuestionContent, ...] = ()
-    settings = SETTINGS.get(kind, _no_settings)(table, texts)
-    if kind == Kind.QUIZ:
-        body, questions = read_quiz(written.body, written.file, texts, line=written.line)
-    else:
-        body = texts.page(written.body, place)
+    body, settings, questions = _said(kind, table, written, texts)
     activity = ActivityContent(
         key=table.key(),
         kind=kind,
@@ -50,13 +50,32 @@ def read_activity(written: Written, texts: Texts, original: Written | None) -> A
         required=table.flag("required", True),
         criterion=criterion,
         pass_mark=_pass_mark(table, criterion) if kind == Kind.QUIZ else None,
-        settings={**settings, **_minimum(table, criterion)},
+        settings={**settings, **_minimum(table, criterion), **_after(table)},
         questions=questions,
         draws=read_draws(table, written) if kind == Kind.QUIZ else (),
         place=Place(written.file),
     )
     table.nothing_else()
     return activity
+
+
+def _said(
+    kind: str, table: Table, written: Written, texts: Texts
+) -> tuple[str, dict[str, object], tuple[QuestionContent, ...]]:
+    """Text, settings of the kind's own, and questions."""
+    settings = SETTINGS.get(kind, _no_settings)(table, texts)
+    questions: tuple[QuestionContent, ...] = ()
+    text, file, line = written.body, written.file, written.line
+    if kind == Kind.QUIZ:
+        body, questions = read_quiz(text, file, texts, line=line)
+    elif kind == Kind.SCENARIO:
+        body, settings = read_scenario(text, file, texts, line=line)
+    elif kind == Kind.SURVEY:
+        privacy = Privacy(table.one_of(PRIVACY, [*Privacy], default=Privacy.ANONYMOUS))
+        body, settings = read_survey(text, file, texts, line=line, privacy=privacy)
+    else:
+        body = texts.page(text, Place(file, line))
+    return body, settings, questions
 
 
 def _table(written: Written, texts: Texts, original: Written | None) -> Table:
@@ -81,6 +100,13 @@ def _minimum(table: Table, criterion: str) -> dict[str, object]:
         return {}
     minutes = table.whole("minimum_minutes")
     return {} if minutes is None else {"minimum_minutes": minutes}
+
+
+def _after(table: Table) -> dict[str, object]:
+    """What must be done before it; a translation takes its original's back with []."""
+    stated = table.skip(AFTER) not in (None, [])
+    keys = named_in({AFTER: table.texts(AFTER)}) if stated else ()
+    return {AFTER: [*keys]} if keys else {}
 
 
 def _no_settings(table: Table, texts: Texts) -> dict[str, object]:

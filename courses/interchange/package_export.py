@@ -6,8 +6,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses.interchange.package_writer import files_shown, write_package
+from courses.interchange.package_writer import write_package
 from courses.models import Asset, Course, Edition
+from courses.rules.files_shown import files_shown
 from courses.services.edition_content import read_edition
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# It may stand first in an item of a list; backticks that more of them follow are code in a line.
+FENCE = re.compile(r"(?: {0,3}|\s*(?:(?:[-+*]|[0-9]{1,9}[.)])\s+)+)(`{3,}(?=[^`]*$)|~{3,})")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from courses.interchange.markdown_dialect import Picture
 from courses.interchange.markdown_reader import (
+    files_linked,
     pictures_named,
     to_html,
     to_passage,
@@ -40,11 +41,13 @@ class Texts:
         place: Place,
         read: Callable[[str, Callable[[str], Picture | None]], str],
     ) -> str:
-        for trouble in troubles(markdown, sources=self.sources):
+        for trouble in troubles(markdown, sources=self.sources, files=True):
             self.problems.add(place.file, place.line + trouble.line, trouble.message)
-        for name, line in pictures_named(markdown):
+        named = [(self.folder.picture, *it) for it in pictures_named(markdown)]
+        named += [(self.folder.file, *it) for it in files_linked(markdown)]
+        for find, name, line in named:
             try:
-                self.used[name] = self.folder.picture(name)
+                self.used[name] = find(name)
             except NotFound as error:
                 self.problems.add(place.file, place.line + line, str(error))
         return read(markdown, self._picture)

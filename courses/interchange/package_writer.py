@@ -9,7 +9,9 @@ from courses.interchange.package_activity import CRITERIA
 from courses.interchange.package_bank import write_banks, write_draws
 from courses.interchange.package_question_writer import Names, write_question
 from courses.interchange.package_quiz_settings import ABSENT as QUIZ_ABSENT
+from courses.interchange.package_scenario_writer import write_scenario
 from courses.interchange.package_sources import authors_of
+from courses.interchange.package_survey import write_survey
 from courses.interchange.package_written import FENCE
 from courses.rules.content import (
     ActivityContent,
@@ -18,8 +20,12 @@ from courses.rules.content import (
     Source,
 )
 from courses.rules.content_hash import plain
+from courses.rules.prerequisites import AFTER
+from courses.rules.scenario import SITUATIONS, from_settings
+from courses.rules.survey import ITEMS
+from courses.rules.survey import from_settings as survey_from
 
-ABSENT: Mapping[str, object] = {**QUIZ_ABSENT, "captions": ""}
+ABSENT: Mapping[str, object] = {**QUIZ_ABSENT, "captions": "", AFTER: []}
 
 
 def write_package(
@@ -42,23 +48,6 @@ def write_package(
                 texts[f"{file}.{language}.md"] = _activity(activity, front, translation)
     languages = [(None, edition), *((it.language, it) for it in translations)]
     return texts | write_banks(languages, lambda asked, of: write_question(asked, _names(of)))
-
-
-def files_shown(edition: EditionContent) -> dict[str, str]:
-    """The SHA-256 of each file that the texts show, by its name."""
-    texts = "\n".join(_all_texts(edition))
-    return {file.name: file.sha256 for file in edition.files if file.address in texts}
-
-
-def _all_texts(edition: EditionContent) -> Iterator[str]:
-    for activity in edition.activities():
-        yield activity.body
-        yield from (str(value) for value in activity.settings.values())
-        drawn = [question for draw in activity.draws for question in draw.questions]
-        for question in [*activity.questions, *drawn]:
-            yield from (question.prompt, question.explanation, *question.hints)
-            for choice in question.choices:
-                yield from (choice.text, choice.feedback)
 
 
 def _names(edition: EditionContent) -> Names:
@@ -135,7 +124,9 @@ def _front(activity: ActivityContent, edition: EditionContent) -> dict[str, obje
         front["criterion"] = str(activity.criterion)
     if activity.pass_mark is not None:
         front["pass_mark"] = plain(activity.pass_mark)
-    for key, value in sorted(activity.settings.items()):
+    below = (SITUATIONS, ITEMS)  # written after the text
+    stated = {key: held for key, held in activity.settings.items() if key not in below}
+    for key, value in sorted(stated.items()):
         front[key] = name_of(value) if isinstance(value, str) else value
     if activity.draws:
         front["draw"] = write_draws(activity.draws)
@@ -156,6 +147,8 @@ def _differing(front: dict[str, object], original: dict[str, object]) -> dict[st
 def _activity(activity: ActivityContent, front: dict[str, object], edition: EditionContent) -> str:
     name_of = _names(edition)
     parts = [f"{FENCE}\n{tomli_w.dumps(front)}{FENCE}\n", to_markdown(activity.body, name_of)]
+    parts += write_scenario(from_settings(activity.settings), name_of)
+    parts += write_survey(survey_from(activity.settings))
     parts += [write_question(question, name_of) for question in activity.questions]
     first, *rest = [part for part in parts if part]
     return first + "".join(f"\n{part}\n" for part in rest)

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Job, User
-from accounts.services.jobs import ask_job, finish_job, note_progress
+from accounts.services.jobs import ask_import_of, ask_job, finish_job, note_progress
 from courses.interchange.question_export import export_bank
 from courses.interchange.question_files import (
     GIFT,
@@ -43,25 +42,16 @@ def ask_preview(
     return ask_job(PREVIEW, parameters=parameters, file=file, now=now, by=by, request_id=request_id)
 
 
-@transaction.atomic
 def ask_import(preview: Job, *, now: datetime, by: User, request_id: str = "") -> Job:
     """Ask for the file of a preview to be taken in; asked twice, it is the same job."""
-    preview = Job.objects.select_for_update().get(pk=preview.pk)
-    if asked := preview.parameters.get("import"):
-        return Job.objects.get(uuid=asked)
-    if preview.kind != PREVIEW or not preview.finished_at or preview.error or not preview.file:
-        raise ValidationError(_("There is no finished preview to take in."), code="no_preview")
-    job = ask_job(
-        IMPORT,
-        parameters={name: preview.parameters[name] for name in ("bank", "format", "name")},
-        file=str(preview.file.name),
+    return ask_import_of(
+        preview,
+        kinds=(PREVIEW, IMPORT),
+        parameters={name: preview.parameters.get(name, "") for name in ("bank", "format")},
         now=now,
         by=by,
         request_id=request_id,
     )
-    preview.parameters["import"] = str(job.uuid)
-    preview.save(update_fields=["parameters"])
-    return job
 
 
 def ask_export(bank: Bank, form: str, *, now: datetime, by: User, request_id: str = "") -> Job:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import Unit, User
+from accounts.models.organisation import under_any
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -15,6 +16,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """Not retired, with a published edition."""
         published = Edition.objects.published().filter(course=OuterRef("pk"))
         return self.filter(Exists(published), retired_at__isnull=True)
+
+    def written_by(self, person: User, paths: list[str]) -> "CourseQuerySet":
+        """Those of the units in these subtrees, and those in whose own team the person is."""
+        mine = TeamMember.objects.current().filter(course=OuterRef("pk"), person=person)
+        return self.filter(under_any(paths, "unit__path") | Q(Exists(mine)))
 
     def with_newest(self, language: str) -> "CourseQuerySet":
         """Brings along `newest_id`: the newest edition in that language, else the course's own."""
@@ -38,6 +44,7 @@ class Course(models.Model):
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    needs_approval = models.BooleanField(default=False)  # by a reviewer of its team, to publish
 
     objects = CourseQuerySet.as_manager()
 
@@ -46,6 +53,48 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:course", args=[self.key])
+
+
+class Part(models.TextChoices):
+    """What somebody does in a course's own team."""
+
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def current(self) -> "TeamMemberQuerySet":
+        """Those whose part has not ended."""
+        return self.filter(to_at__isnull=True)
+
+
+class TeamMember(models.Model):
+    """One person with one part in a course's own team, from a time on, perhaps until another."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="team")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=20, choices=Part.choices)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "person", "part"],
+                condition=Q(to_at__isnull=True),
+                name="teammember_one_of_a_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")),
+                name="teammember_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}, {self.part} of {self.course_id}"
 
 
 class Effect(models.TextChoices):
@@ -130,7 +179,7 @@ class Asset(models.Model):
     width = models.PositiveIntegerField(null=True, blank=True)  # pixels, of a picture
     height = models.PositiveIntegerField(null=True, blank=True)
     file = models.FileField(upload_to="assets/")
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField()  # or when it was last brought in again
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AssetQuerySet.as_manager()

@@ -27,6 +27,13 @@ class Code(StrEnum):
     LINK_WITHOUT_WORDS = "link_without_words"
     LINK_SAYS_LITTLE = "link_says_little"
     BROKEN_LINK = "broken_link"
+    FILE_ELSEWHERE = "file_elsewhere"
+    # What must be done before an activity.
+    AFTER_UNKNOWN = "after_unknown"
+    AFTER_ITSELF = "after_itself"
+    AFTER_CIRCLE = "after_circle"
+    AFTER_OPTIONAL = "after_optional"
+    AFTER_LATER = "after_later"
     NO_QUESTIONS = "no_questions"
     NO_PASS_PATH = "no_pass_path"
     NO_FEEDBACK = "no_feedback"
@@ -49,6 +56,22 @@ class Code(StrEnum):
     EMPTY_PATTERN = "question_empty_pattern"
     NO_GAPS = "question_no_gaps"
     NO_RUBRIC = "question_no_rubric"
+    # A scenario's; a way is a choice in one of its situations.
+    NO_SITUATIONS = "no_situations"
+    NO_ENDING = "no_ending"
+    SITUATION_TWICE = "situation_twice"
+    SITUATION_UNSAID = "situation_unsaid"
+    WAY_TWICE = "way_twice"
+    WAY_UNSAID = "way_unsaid"
+    LEADS_NOWHERE = "leads_nowhere"
+    NOT_REACHED = "not_reached"
+    NO_WAY_OUT = "no_way_out"
+    # A survey's.
+    NO_ITEMS = "no_items"
+    ITEM_UNSAID = "item_unsaid"
+    ITEM_TWICE = "item_twice"
+    FEW_OPTIONS = "few_options"
+    OPTION_UNSAID = "option_unsaid"
     # Against the original.
     UNTRANSLATED = "untranslated"
     NOT_IN_ORIGINAL = "not_in_original"
@@ -62,6 +85,8 @@ WARNINGS = frozenset(
         Code.EMPTY_MODULE,
         Code.STIMULUS_UNUSED,
         Code.HINTS_UNSEEN,
+        Code.AFTER_OPTIONAL,
+        Code.AFTER_LATER,
     ]
 )
 

@@ -5,12 +5,17 @@ for it are the screen's.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from courses.rules.content import ActivityContent, EditionContent
-from courses.rules.findings import Code, Finding, Severity, at_activity
+from courses.rules.files_shown import files_named, question_texts, texts_of
+from courses.rules.findings import Code, Finding, Severity, at_activity, at_question
+from courses.rules.prerequisite_checks import prerequisite_findings
 from courses.rules.question_checks import quiz_findings
 from courses.rules.richtext_line import is_citation
 from courses.rules.richtext_tree import Element, Node, parse, text_of, walk
+from courses.rules.scenario_checks import scenario_findings
+from courses.rules.survey_checks import survey_findings
 from courses.rules.translation_checks import translation_findings
 
 ACTIVITY_LINK = "#activity-"
@@ -44,6 +49,7 @@ def _edition(edition: EditionContent) -> Iterator[Finding]:
     for module in edition.modules:
         if not module.activities:
             yield Finding(Code.EMPTY_MODULE, detail=module.title or module.key)
+    yield from prerequisite_findings(edition)
 
 
 def _activity(activity: ActivityContent, edition: EditionContent) -> Iterator[Finding]:
@@ -56,6 +62,24 @@ def _activity(activity: ActivityContent, edition: EditionContent) -> Iterator[Fi
     for code, detail in _text(activity.body, edition):
         yield at_activity(code, activity, detail)
     yield from quiz_findings(activity, lambda text: _text(text, edition))
+    yield from scenario_findings(activity, lambda text: _text(text, edition))
+    yield from survey_findings(activity)
+    yield from _files(activity, edition)
+
+
+def _files(activity: ActivityContent, edition: EditionContent) -> Iterator[Finding]:
+    """Files that the edition does not have: learners would miss them, and so would an export.
+
+    What is drawn brings its own: a bank's pictures are shown wherever its questions are.
+    """
+    known = {file.address for file in edition.files}
+    for named in files_named(texts_of(replace(activity, questions=()))):
+        if named.address not in known:
+            yield at_activity(Code.FILE_ELSEWHERE, activity, named.name)
+    for question in activity.questions:
+        for named in files_named(question_texts(question)):
+            if named.address not in known:
+                yield at_question(Code.FILE_ELSEWHERE, activity, question, named.name)
 
 
 def _video(activity: ActivityContent) -> Iterator[Finding]:
@@ -68,7 +92,9 @@ def _video(activity: ActivityContent) -> Iterator[Finding]:
 
 
 def _text(html: str, edition: EditionContent) -> Iterator[tuple[Code, str]]:
-    """What is wrong in one rich text."""
+    """What is wrong in one rich text; plain words, as most choices are, need no parsing."""
+    if "<" not in html:
+        return
     nodes = parse(html)
     yield from _headings(nodes)
     for element in walk(nodes):

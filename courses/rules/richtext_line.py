@@ -10,10 +10,16 @@ from collections.abc import Iterable
 from courses.rules.richtext_tree import Element, Node, text_of
 
 SAME = {"b": "strong", "i": "em", "cite": "em"}
-MARKS = frozenset({"strong", "em", "sup", "sub"})
+FOOTNOTE = "small"  # what it says stands where its number will
+MARKS = frozenset({"strong", "em", "sup", "sub", FOOTNOTE})
 INLINE = MARKS | {"code", "a", "br", "img"} | frozenset(SAME)
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def seen_line(text: str) -> str:
+    """Plain text on one line, without what nobody could see."""
+    return " ".join(UNSEEN.sub("", text).split())
 
 
 def line(nodes: Iterable[Node], without: frozenset[str] = frozenset()) -> list[Node]:
@@ -88,7 +94,8 @@ def _citation(node: Element) -> Element:
 
 
 def _mark(node: Element, tag: str, without: frozenset[str]) -> list[Node]:
-    inner = _joined(_spread(node.children, without | {tag}))
+    linked = {FOOTNOTE} if tag == "a" else set()  # a footnote's number leads elsewhere
+    inner = _joined(_spread(node.children, without | {tag} | linked))
     before: list[Node] = [" "] if inner and _starts_blank(inner[0]) else []
     after: list[Node] = [" "] if inner and _ends_blank(inner[-1]) else []
     inner = _trimmed(inner)

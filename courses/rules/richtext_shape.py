@@ -6,13 +6,13 @@ set comes out; the words stay, in order, and what has no place in the set loses 
 
 from collections.abc import Callable, Iterable
 
-from courses.rules.richtext_line import INLINE, UNSEEN, is_citation, line
+from courses.rules.richtext_line import FOOTNOTE, INLINE, UNSEEN, is_citation, line
 from courses.rules.richtext_table import table
 from courses.rules.richtext_tree import Element, Node, text_of, walk
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 DASH = "— "  # what a quotation's source begins with where it is written
-NO_PICTURES = frozenset({"img", "br"})
+NO_PICTURES = frozenset({"img", "br", FOOTNOTE})
 DEEPEST_LIST = 5
 LARGEST_START = 9999
 

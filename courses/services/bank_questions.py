@@ -136,8 +136,12 @@ def bring_back_questions(
 def key_from(prompt: str) -> str:
     """A key made from the first words of a prompt, which is stored HTML."""
     words = re.findall(r"[^\W_]+", text_of(parse(prompt)))[:KEY_WORDS]
-    key = slugify(" ".join(words))[:KEY_LENGTH].strip("-")
-    return key or "question"
+    return key_of(" ".join(words), "question")
+
+
+def key_of(words: str, without_any: str) -> str:
+    """A key made from these words; where they hold no letter that it may have, this one."""
+    return slugify(words)[:KEY_LENGTH].strip("-") or without_any
 
 
 def free_key(wanted: str, *, taken: Collection[str]) -> str:

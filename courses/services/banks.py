@@ -168,29 +168,6 @@ def pool_of(bank: Bank, tag: str) -> list[Question]:
     return [row for row in newest if row.key in tagged | shared]
 
 
-@transaction.atomic
-def renew_draws(draft: Edition, *, now: datetime, by: User) -> int:
-    """Let every draw of a draft take the bank's questions as they stand now; how many changed.
-
-    Published editions are refused: they keep the wording they were published with.
-    """
-    if draft.number is not None:
-        raise ValidationError(
-            _("This edition is published, and stays as it is. Edit the next draft."),
-            code="published",
-        )
-    changed = 0
-    for draw in Draw.objects.filter(activity__edition=draft).select_related("bank"):
-        pool = pool_of(draw.bank, draw.tag)
-        held = set(draw.pool.values_list("question", flat=True))
-        if held != {row.pk for row in pool}:
-            set_pool(draw, pool)
-            changed += 1
-    if changed:
-        record(by, "courses.draws.renewed", f"edition:{draft.pk}", at=now, after={"draws": changed})
-    return changed
-
-
 def newer_than_drawn(edition: Edition) -> list[tuple[Draw, Question, int]]:
     """Questions an edition may draw of which the bank has a newer number: draw, row, newest."""
     rows = DrawQuestion.objects.filter(draw__activity__edition=edition).select_related(

@@ -28,6 +28,21 @@ WORDS: dict[Code, Promise] = {
     Code.LINK_WITHOUT_WORDS: gettext_lazy("The link to {detail} has no words."),
     Code.LINK_SAYS_LITTLE: gettext_lazy("The link “{detail}” does not say where it leads."),
     Code.BROKEN_LINK: gettext_lazy("The link to {detail} leads nowhere in this course."),
+    Code.FILE_ELSEWHERE: gettext_lazy(
+        "The picture or file {detail} is not among this course's files: put it in anew."
+    ),
+    Code.AFTER_UNKNOWN: gettext_lazy(
+        "It comes after “{detail}”, which is no activity of this course, so nobody could open it."
+    ),
+    Code.AFTER_ITSELF: gettext_lazy("It comes after itself, so nobody could open it."),
+    Code.AFTER_CIRCLE: gettext_lazy(
+        "These wait for one another, so nobody could open any of them: “{detail}”."
+    ),
+    Code.AFTER_OPTIONAL: gettext_lazy(
+        "The course needs it, and it comes after what is optional: people who leave out “{detail}” "
+        "cannot do it."
+    ),
+    Code.AFTER_LATER: gettext_lazy("It comes after “{detail}”, which stands later in the course."),
     Code.NO_QUESTIONS: gettext_lazy("The quiz has no questions."),
     Code.NO_PASS_PATH: gettext_lazy("Nobody could pass: there are no points, or no pass mark."),
     Code.NO_FEEDBACK: gettext_lazy("Some choices have no feedback."),
@@ -57,6 +72,22 @@ WORDS: dict[Code, Promise] = {
     Code.EMPTY_PATTERN: gettext_lazy("One of the texts it accepts is empty."),
     Code.NO_GAPS: gettext_lazy("It has no gaps."),
     Code.NO_RUBRIC: gettext_lazy("It has no rubric to mark it by."),
+    Code.NO_SITUATIONS: gettext_lazy("The scenario has no situations."),
+    Code.NO_ENDING: gettext_lazy("The scenario never ends: every situation has choices."),
+    Code.SITUATION_TWICE: gettext_lazy("The key of the situation “{detail}” is another's too."),
+    Code.SITUATION_UNSAID: gettext_lazy("The situation “{detail}” needs both a title and a text."),
+    Code.WAY_TWICE: gettext_lazy("Two choices in the situation “{detail}” have the same key."),
+    Code.WAY_UNSAID: gettext_lazy("A choice in the situation “{detail}” says nothing."),
+    Code.LEADS_NOWHERE: gettext_lazy(
+        "A choice in the situation “{detail}” leads to no situation of this scenario."
+    ),
+    Code.NOT_REACHED: gettext_lazy("No choice leads from the start to the situation “{detail}”."),
+    Code.NO_WAY_OUT: gettext_lazy("From the situation “{detail}” no ending can be reached."),
+    Code.NO_ITEMS: gettext_lazy("The survey asks nothing."),
+    Code.ITEM_UNSAID: gettext_lazy("An item of the survey does not say what it asks."),
+    Code.ITEM_TWICE: gettext_lazy("Two items of the survey have the key “{detail}”."),
+    Code.FEW_OPTIONS: gettext_lazy("“{detail}” needs two options at least."),
+    Code.OPTION_UNSAID: gettext_lazy("An option of “{detail}” says nothing."),
     Code.UNTRANSLATED: gettext_lazy("The translation is missing, or not complete."),
     Code.NOT_IN_ORIGINAL: gettext_lazy("The original does not have this."),
     Code.OTHER_THAN_ORIGINAL: gettext_lazy(

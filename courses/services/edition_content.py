@@ -4,11 +4,12 @@ Reading and writing are each other's inverse: what is written reads back equal.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import (
@@ -20,6 +21,7 @@ from courses.models import (
     DrawQuestion,
     Edition,
     EditionAsset,
+    Kind,
     Module,
     Question,
 )
@@ -33,6 +35,7 @@ from courses.rules.content import (
     Source,
 )
 from courses.rules.content_hash import activity_hash, edition_hash
+from courses.rules.files_shown import with_files_shown
 from courses.services.banks import rows_saying, set_pool
 from courses.services.question_rows import (
     BATCH,
@@ -42,6 +45,10 @@ from courses.services.question_rows import (
     write_questions,
 )
 from courses.services.richtext import sanitise, sanitise_passage
+from courses.services.scenarios import sanitised_settings
+from courses.services.surveys import plain_settings
+
+INTRODUCED = frozenset([Kind.QUIZ, Kind.SCENARIO, Kind.SURVEY])  # the body leads to what follows it
 
 
 def refuse_published(edition: Edition) -> None:
@@ -54,16 +61,20 @@ def refuse_published(edition: Edition) -> None:
 
 
 def read_edition(edition: Edition) -> EditionContent:
-    """Everything the edition says, in a few queries, whatever its size."""
+    """Everything the edition says, in a few queries, whatever its size.
+
+    Of a draft's files those that it shows: what was uploaded for it and not used yet is no part of
+    its wording. A published edition's are all part of it.
+    """
     questions = _questions(edition)
-    draws = _draws(edition)
+    draws = draws_by_activity(Draw.objects.filter(activity__edition=edition))
     activities: dict[int, list[ActivityContent]] = defaultdict(list)
     for activity in Activity.objects.filter(edition=edition).order_by("position", "id"):
-        held = _activity(activity, tuple(questions[activity.pk]), tuple(draws.get(activity.pk, ())))
+        held = said_by(activity, tuple(questions[activity.pk]), tuple(draws.get(activity.pk, ())))
         activities[activity.module_id].append(held)
     modules = Module.objects.filter(edition=edition).order_by("position", "id")
     files = EditionAsset.objects.filter(edition=edition).order_by("name").select_related("asset")
-    return EditionContent(
+    content = EditionContent(
         language=edition.language,
         title=edition.title,
         summary=edition.summary,
@@ -76,6 +87,7 @@ def read_edition(edition: Edition) -> EditionContent:
         ),
         files=tuple(FileContent(file.name, file.asset.sha256) for file in files),
     )
+    return content if edition.is_published else with_files_shown(content)
 
 
 def _questions(edition: Edition) -> dict[int, list[QuestionContent]]:
@@ -87,12 +99,12 @@ def _questions(edition: Edition) -> dict[int, list[QuestionContent]]:
     return questions
 
 
-def _draws(edition: Edition) -> dict[int, list[DrawContent]]:
-    """What each quiz draws, by its id, in order; one query where nothing is drawn."""
-    rows = list(Draw.objects.filter(activity__edition=edition).select_related("bank"))
+def draws_by_activity(draws: QuerySet[Draw]) -> dict[int, list[DrawContent]]:
+    """What these draws take, by their quiz's id, in order; one query where there are none."""
+    rows = list(draws.select_related("bank"))
     if not rows:
         return {}
-    pool = Question.objects.filter(drawn_by__draw__activity__edition=edition).distinct()
+    pool = Question.objects.filter(drawn_by__draw__in=rows).distinct()
     said = read_questions(pool.order_by("key", "id"))
     tags = tags_of(row.bank_id for row in rows)
     ids: dict[int, set[int]] = defaultdict(set)
@@ -100,24 +112,25 @@ def _draws(edition: Edition) -> dict[int, list[DrawContent]]:
         "draw", "question"
     ):
         ids[draw].add(question)
-    draws: dict[int, list[DrawContent]] = defaultdict(list)
+    by_activity: dict[int, list[DrawContent]] = defaultdict(list)
     for row in rows:
         drawn = [
             replace(content, tags=tags.get((row.bank_id, content.key), ()))
             for question, content in said
             if question.pk in ids[row.pk]
         ]
-        draws[row.activity_id].append(
+        by_activity[row.activity_id].append(
             DrawContent(row.bank.name, row.count, row.tag, row.points, tuple(drawn))
         )
-    return draws
+    return by_activity
 
 
-def _activity(
+def said_by(
     activity: Activity,
     questions: tuple[QuestionContent, ...],
     draws: tuple[DrawContent, ...],
 ) -> ActivityContent:
+    """What the row says, with these questions and draws."""
     return ActivityContent(
         key=activity.key,
         kind=activity.kind,
@@ -137,9 +150,10 @@ def _activity(
 def write_draft(draft: Edition, content: EditionContent, assets: Mapping[str, Asset]) -> None:
     """Make the draft say exactly this; what it said before is gone. Twice is the same as once.
 
-    `assets` are by their SHA-256; every file of the content must be among them.
+    `assets` are by their SHA-256; every file that the content shows must be among them.
     """
     refuse_published(draft)
+    content = with_files_shown(content)
     empty_draft(draft)
     draft.title, draft.summary, draft.hours = content.title, content.summary, content.hours
     draft.completion_rule = dict(content.completion_rule)
@@ -162,11 +176,11 @@ def write_draft(draft: Edition, content: EditionContent, assets: Mapping[str, As
         for activity in said.activities
     ]
     activities = Activity.objects.bulk_create(
-        (_activity_row(draft, nth, *each) for nth, each in enumerate(held, 1)), BATCH
+        (activity_row(draft, nth, *each) for nth, each in enumerate(held, 1)), BATCH
     )
     said = [activity for _module, activity in held]
-    _write_questions(zip(activities, said, strict=True))
-    _write_draws(draft, zip(activities, said, strict=True))
+    write_questions_of(zip(activities, said, strict=True))
+    write_draws(draft, zip(activities, said, strict=True))
 
 
 def empty_draft(draft: Edition) -> None:
@@ -181,8 +195,16 @@ def empty_draft(draft: Edition) -> None:
     EditionAsset.objects.filter(edition=draft).delete()
 
 
-def _activity_row(draft: Edition, nth: int, module: Module, said: ActivityContent) -> Activity:
-    whole = sanitise_passage if said.kind == "quiz" else sanitise
+# How the settings of a kind are stored, where they hold texts.
+KEPT: Mapping[str, Callable[[Mapping[str, object]], dict[str, object]]] = {
+    Kind.SCENARIO.value: sanitised_settings,
+    Kind.SURVEY.value: plain_settings,
+}
+
+
+def activity_row(draft: Edition, nth: int, module: Module, said: ActivityContent) -> Activity:
+    """A row that says this, cleaned, at this position. Not saved."""
+    whole = sanitise_passage if said.kind in INTRODUCED else sanitise
     return Activity(
         edition=draft,
         module=module,
@@ -194,13 +216,14 @@ def _activity_row(draft: Edition, nth: int, module: Module, said: ActivityConten
         criterion=said.criterion,
         minutes=said.minutes,
         pass_mark=said.pass_mark,
-        settings=dict(said.settings),
+        settings=KEPT.get(said.kind, dict)(said.settings),
         body=whole(said.body),
         content_hash=activity_hash(said),
     )
 
 
-def _write_questions(held: Iterable[tuple[Activity, ActivityContent]]) -> None:
+def write_questions_of(held: Iterable[tuple[Activity, ActivityContent]]) -> None:
+    """The questions of each of these quizzes."""
     write_questions(
         (question_row(question, activity=activity, position=nth), question)
         for activity, said in held
@@ -208,11 +231,11 @@ def _write_questions(held: Iterable[tuple[Activity, ActivityContent]]) -> None:
     )
 
 
-def _write_draws(draft: Edition, held: Iterable[tuple[Activity, ActivityContent]]) -> None:
+def write_draws(draft: Edition, held: Iterable[tuple[Activity, ActivityContent]]) -> None:
     """The draws of each quiz, over rows of the bank that say just this; they must be there."""
     for activity, said in held:
         for nth, draw in enumerate(said.draws, 1):
-            bank = Bank.objects.get(unit=draft.course.unit, name=draw.bank, language=draft.language)
+            bank = _bank_of(draft, draw.bank)
             row = Draw.objects.create(
                 activity=activity,
                 bank=bank,
@@ -222,3 +245,14 @@ def _write_draws(draft: Edition, held: Iterable[tuple[Activity, ActivityContent]
                 points=draw.points,
             )
             set_pool(row, rows_saying(bank, draw.questions))
+
+
+def _bank_of(draft: Edition, name: str) -> Bank:
+    """The bank that a draw names, of the course's unit, in the draft's language."""
+    bank = Bank.objects.filter(unit=draft.course.unit_id, name=name, language=draft.language)
+    if (found := bank.first()) is None:
+        raise ValidationError(
+            _("There is no bank “{name}” in this unit and language any more.").format(name=name),
+            code="bank_gone",
+        )
+    return found

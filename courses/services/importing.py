@@ -12,9 +12,10 @@ from accounts.services.audit import record
 from courses.models import Course, Edition
 from courses.rules.content import EditionContent, PackageContent
 from courses.rules.content_hash import edition_hash
+from courses.rules.files_shown import with_files_shown
 from courses.services.assets import keep_files
 from courses.services.banks import bank_for, put_questions
-from courses.services.drafts import empty_edition, held, newest_edition
+from courses.services.drafts import empty_edition, held, newest_edition, own_first
 from courses.services.edition_content import read_edition, write_draft
 
 
@@ -53,7 +54,9 @@ def import_package(
     banks_changed = _put_banks(course, package, now=now, by=by)
     contents = _differing(course, drafts, package)
     if not contents:
-        return ImportResult(course, created, _in_order(course, drafts), changed=banks_changed)
+        return ImportResult(
+            course, created, tuple(own_first(course, drafts.values())), changed=banks_changed
+        )
     _refuse_changed_by_hand(drafts, contents)
     assets = keep_files(package.files.values(), now=now, by=by)
     for content in contents:
@@ -61,7 +64,7 @@ def import_package(
         write_draft(draft, content, assets)
         drafts[content.language] = draft
     _record(course, package, created, now=now, by=by)
-    return ImportResult(course, created, _in_order(course, drafts), changed=True)
+    return ImportResult(course, created, tuple(own_first(course, drafts.values())), changed=True)
 
 
 def _put_banks(course: Course, package: PackageContent, *, now: datetime, by: User | None) -> bool:
@@ -107,13 +110,19 @@ def _differing(
 def _is_there(
     course: Course, drafts: dict[str, Edition], content: EditionContent, number: int | None
 ) -> bool:
-    """Whether the draft, or without one the newest edition, says just this."""
-    if draft := drafts.get(content.language):
-        return edition_hash(read_edition(draft)) == edition_hash(content)
-    standing = newest_edition(course, content.language)
-    if standing is None or standing.number != number:
+    """Whether the draft, or without one the newest edition, says just this.
+
+    A file that nothing shows (a bank's, of a question that no quiz draws) makes no difference.
+    """
+    draft = drafts.get(content.language)
+    standing = draft or newest_edition(course, content.language)
+    if standing is None or (draft is None and standing.number != number):
         return False
-    return standing.content_hash == edition_hash(content)
+    return _shown_hash(read_edition(standing)) == _shown_hash(content)
+
+
+def _shown_hash(content: EditionContent) -> str:
+    return edition_hash(with_files_shown(content))
 
 
 def _refuse_changed_by_hand(
@@ -124,17 +133,12 @@ def _refuse_changed_by_hand(
         if draft and draft.content_hash != edition_hash(read_edition(draft)):
             raise ValidationError(
                 _(
-                    "The draft in “{language}” was changed by hand since it was made. "
-                    "Publish or discard it first."
+                    "The draft in “{language}” has been worked on since it was made, and the "
+                    "package would overwrite that. Publish or discard the draft first, then "
+                    "import again."
                 ).format(language=content.language),
                 code="draft_changed",
             )
-
-
-def _in_order(course: Course, drafts: dict[str, Edition]) -> tuple[Edition, ...]:
-    return tuple(
-        sorted(drafts.values(), key=lambda it: (it.language != course.language, it.language))
-    )
 
 
 def _record(

@@ -5,7 +5,9 @@ so that nothing here can ever be out of date.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -13,6 +15,17 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _all: list["Kept"] = []  # type: ignore[type-arg]
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, nothing is kept and nothing kept is given: for drafts, which may still change."""
+    token = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(token)
 
 
 class Kept(Generic[K, V]):
@@ -26,12 +39,14 @@ class Kept(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         with self._lock:
-            if key not in self._held:
+            if key not in self._held or _apart.get():
                 return None
             self._held.move_to_end(key)
             return self._held[key]
 
     def put(self, key: K, value: V) -> V:
+        if _apart.get():
+            return value
         with self._lock:
             self._held[key] = value
             self._held.move_to_end(key)

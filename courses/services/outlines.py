@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import F
+
 from courses.models import Activity, Edition
 from courses.rules.content import Source
+from courses.rules.prerequisites import AFTER, named_in
 from courses.services.kept import Kept
 
 Known = tuple[int, str]  # an edition's id and content hash
@@ -29,6 +32,7 @@ class ActivityOutline:
     minutes: int
     pass_mark: Decimal | None
     content_hash: str
+    after: tuple[str, ...]  # the keys of what must be done before it
     module: int
     place: int
     places: int
@@ -64,12 +68,8 @@ class Outline:
     by_key: Mapping[str, ActivityOutline]
     minutes: int
 
-    def after(self, activity: ActivityOutline) -> ActivityOutline | None:
-        """The next in order; `number` counts from 1."""
-        rest = self.activities[activity.number :]
-        return rest[0] if rest else None
-
     def before(self, activity: ActivityOutline) -> ActivityOutline | None:
+        """The one before it in order; `number` counts from 1."""
         return self.activities[activity.number - 2] if activity.number > 1 else None
 
 
@@ -102,6 +102,7 @@ def _read(edition_ids: list[int]) -> list[Outline]:
         Activity.objects.filter(edition__in=edition_ids)
         .select_related("edition", "module")
         .defer("body", "settings")
+        .annotate(comes_after=F(f"settings__{AFTER}"))  # the one setting that is of the outline
         .order_by("edition", "position", "id")
     )
     made = [_outline(list(group)) for _, group in groupby(rows, key=lambda row: row.edition_id)]
@@ -140,6 +141,7 @@ def _activity(
         minutes=row.minutes,
         pass_mark=row.pass_mark,
         content_hash=row.content_hash,
+        after=named_in({AFTER: row.comes_after}),  # type: ignore[attr-defined]
         module=module,
         place=place,
         places=places,

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.audit import record
-from courses.models import Activity, Course, Edition, Effect, Question
+from courses.models import Activity, Course, Edition, EditionAsset, Effect, Question
 from courses.rules.content import EditionContent
 from courses.rules.content_hash import activity_hash, edition_hash, question_hash
 from courses.rules.findings import Finding
 from courses.rules.publishing_checks import errors, findings
 from courses.services.check_words import say
-from courses.services.drafts import held, newest_edition
+from courses.services.drafts import drafts_of, held, newest_edition, original_of
 from courses.services.edition_content import read_edition
 
 
@@ -24,17 +24,20 @@ def check_edition(edition: Edition) -> list[Finding]:
 
     A translation is held against the draft in the course's own language, if there is one.
     """
-    drafts = Edition.objects.drafts().filter(course=edition.course)
-    original = drafts.filter(language=edition.course.language).first()
-    return _check(edition, read_edition(edition), original)
+    return check_content(edition, read_edition(edition))
 
 
-def _check(edition: Edition, content: EditionContent, original: Edition | None) -> list[Finding]:
-    course = edition.course
-    if edition.language == course.language:
+def check_content(
+    edition: Edition, content: EditionContent, original: EditionContent | None = None
+) -> list[Finding]:
+    """The same, of what was read already; of a translation perhaps its original, too."""
+    if edition.language == edition.course.language:
         return findings(content)
-    original = original or newest_edition(course, course.language)
-    return findings(content, read_edition(original) if original else None)
+    return findings(content, original or _read(original_of(edition.course)))
+
+
+def _read(edition: Edition | None) -> EditionContent | None:
+    return read_edition(edition) if edition else None
 
 
 @transaction.atomic
@@ -52,15 +55,11 @@ def publish_edition(draft: Edition, *, effect: str, now: datetime, by: User | No
     if draft.is_published:
         raise ValidationError(_("This edition is published already."), code="published")
     content = read_edition(draft)
-    if blocking := errors(_check(draft, content, None)):
+    is_own = draft.language == course.language
+    original = None if is_own else _read(newest_edition(course, course.language))
+    if blocking := errors(findings(content, original)):
         raise ValidationError([say(finding) for finding in blocking], code="not_publishable")
-    draft.number = _next_number(draft)
-    draft.effect = Effect(effect)
-    draft.published_at = now
-    draft.published_by = by
-    draft.content_hash = edition_hash(content)
-    _stamp(draft, content)
-    draft.save(update_fields=["number", "effect", "published_at", "published_by", "content_hash"])
+    freeze(draft, content, effect=effect, now=now, by=by)
     detail = {
         "course": course.key,
         "language": draft.language,
@@ -70,6 +69,25 @@ def publish_edition(draft: Edition, *, effect: str, now: datetime, by: User | No
     }
     record(by, "courses.edition.published", f"edition:{draft.pk}", at=now, after=detail)
     return draft
+
+
+def freeze(
+    draft: Edition, content: EditionContent, *, effect: str, now: datetime, by: User | None
+) -> None:
+    """Give the draft its number and hashes, in the caller's transaction; `content` is what it says.
+
+    Files that were added and are not shown stay behind. Nothing is checked: whoever only looks at
+    what publishing would do undoes it.
+    """
+    draft.number = _next_number(draft)
+    draft.effect = Effect(effect)
+    draft.published_at = now
+    draft.published_by = by
+    draft.content_hash = edition_hash(content)
+    shown = [file.name for file in content.files]
+    EditionAsset.objects.filter(edition=draft).exclude(name__in=shown).delete()
+    _stamp(draft, content)
+    draft.save(update_fields=["number", "effect", "published_at", "published_by", "content_hash"])
 
 
 def _next_number(draft: Edition) -> int:
@@ -111,6 +129,5 @@ def publish_drafts(
 
     Called twice, the second finds no draft and publishes nothing.
     """
-    drafts = Edition.objects.drafts().filter(course=course).select_related("course")
-    ordered = sorted(drafts, key=lambda it: (it.language != course.language, it.language))
-    return tuple(publish_edition(draft, effect=effect, now=now, by=by) for draft in ordered)
+    drafts = drafts_of(course)
+    return tuple(publish_edition(draft, effect=effect, now=now, by=by) for draft in drafts)

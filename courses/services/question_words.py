@@ -118,4 +118,4 @@ def worth(weight: Decimal) -> str:
     if not weight:
         return _("nothing")
     share = f"{(weight * 100).normalize():f}".replace("-", "\N{MINUS SIGN}")
-    return _("{share}\N{NO-BREAK SPACE}%").format(share=share)
+    return _("{share} %").format(share=share).replace(" ", "\N{NO-BREAK SPACE}")

@@ -7,6 +7,7 @@ Nothing relies on its having been stored so: what is shown is cleaned once more.
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import count
 from urllib.parse import quote
 
 import nh3
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses.rules import richtext_shape as shape
 from courses.rules.content import Source
-from courses.rules.richtext_line import INLINE
+from courses.rules.richtext_line import FOOTNOTE, INLINE
 from courses.rules.richtext_tree import Node, parse, serialise
 
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "ul", "ol", "li"}
@@ -47,6 +48,12 @@ CITATION = re.compile(r'<a class="citation" href="#source-([A-Za-z0-9_-]+)">([^<
 TABLE = re.compile(r"<table>(<thead><tr>.*?</tr>)?", re.S)
 CELL = re.compile(r"<th[^>]*>(.*?)</th>", re.S)
 TAG = re.compile(r"<[^>]*>")
+NOTE = re.compile(r"<small>((?:(?!<small>).)*?)</small>", re.S)
+NOTE_NUMBER = '<sup><a role="doc-noteref" id="footnote-{n}-from" href="#footnote-{n}">{n}</a></sup>'
+NOTE_WORDS = (
+    '<li id="footnote-{n}">{words} '
+    '<a role="doc-backlink" href="#footnote-{n}-from">\N{LEFTWARDS ARROW WITH HOOK} {n}</a></li>'
+)
 ACTIVITY = re.compile(r'(<a href=")#activity-([A-Za-z0-9_-]+)(">)')
 
 
@@ -68,16 +75,17 @@ def sanitise_phrase(html: str) -> str:
 def _stored(html: str, form: Callable[[list[Node]], list[Node]]) -> str:
     if WORDS.fullmatch(html):
         return html if form is shape.phrase else f"<p>{html}</p>"
-    nodes = form(parse(clean(html)))
+    # Footnotes are a page's alone: a prompt has no foot.
+    nodes = form(parse(clean(html, tags=TAGS if form is shape.page else TAGS - {FOOTNOTE})))
     breaks = "" if form is shape.phrase else "\n"
     return breaks.join(serialise([node]) for node in nodes)
 
 
-def clean(html: str) -> str:
+def clean(html: str, *, tags: frozenset[str] = TAGS) -> str:
     """Only what the set allows; what cannot be encoded is shown as what it is, unknown."""
     return nh3.clean(
         html.encode("utf-8", "replace").decode("utf-8"),
-        tags=set(TAGS),
+        tags=set(tags),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         tag_attribute_values=VALUES,
         attribute_filter=_attribute,
@@ -115,15 +123,29 @@ def render(
     """Stored rich text as it is shown, safe whatever was stored.
 
     A citation says author and year, and leads to the list of works on the page; where that is
-    not `listed`, to the work itself. A link to an activity (`#activity-KEY`) gets its address.
+    not `listed`, to the work itself. Footnotes stand below a text whose works are listed. A link
+    to an activity (`#activity-KEY`) gets its address.
     """
     html = CITATION.sub(lambda found: _cited(found, sources or {}, listed), clean(stored))
     html = TABLE.sub(_in_scroller, _levelled(html)).replace("</table>", "</table></div>")
+    if listed:
+        html = _footnoted(html)
     if activity_url:
         html = ACTIVITY.sub(
             lambda found: f"{found[1]}{escape(activity_url(found[2]))}{found[3]}", html
         )
     return mark_safe(html)
+
+
+def _footnoted(html: str) -> str:
+    """Footnotes by number where they stand, their words at the foot, each leading to the other."""
+    notes = NOTE.findall(html)
+    if not notes:
+        return html
+    numbers = count(1)
+    html = NOTE.sub(lambda _found: NOTE_NUMBER.format(n=next(numbers)), html)
+    listed = (NOTE_WORDS.format(n=n, words=words) for n, words in enumerate(notes, 1))
+    return f'{html}<ol class="fine">{"".join(listed)}</ol>'
 
 
 def _levelled(html: str) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,13 +23,10 @@ from courses.services.bank_checks import check_question
 from courses.services.bank_lists import cases_of, tags_named
 from courses.services.bank_questions import edit_question, new_question
 from courses.services.check_words import say_alone
-from courses.services.question_answers import answers, shown
 from courses.services.question_history import Number, changed_since, numbers_of
 from courses.services.question_words import KINDS
 from courses.views.authors import authors_only, bank_in_scope
-from courses.views.question_look import look_at
-
-PAGE = "courses/banks/editor.html"
+from courses.views.question_look import look_at, render_editor, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +148,7 @@ def theirs(desk: Desk) -> dict[str, Any]:
     return {
         "theirs": newest,
         "their_changes": changed_since(numbers, desk.edited),
-        "their_prompt": shown(newest.said.prompt),
-        "their_answers": answers(newest.said),
-        "their_explanation": shown(newest.said.explanation),
-        "their_hints": [shown(hint) for hint in newest.said.hints],
+        **wording(newest.said),
         "edited": newest.row.number,
     }
 
@@ -164,7 +159,16 @@ def page(
     """The page of the form; the part of it alone that htmx asks for."""
     context = {
         "section": "banks",
-        "bank": desk.bank,
+        "crumbs": [
+            (_("Questions"), reverse("courses:banks")),
+            (desk.bank.name, desk.bank.get_absolute_url()),
+        ],
+        "language": desk.bank.language,
+        "is_numbered": True,
+        "keeps": False,
+        "leave_url": reverse("courses:question", args=[desk.bank.uuid, desk.numbers[0].row.key])
+        if desk.numbers
+        else desk.bank.get_absolute_url(),
         "kind": desk.kind,
         "kind_words": KINDS[desk.kind],
         "key": desk.numbers[0].row.key if desk.numbers else "",
@@ -175,5 +179,4 @@ def page(
         **looked_at(desk, None),
         **more,
     }
-    alone = part and "HX-Request" in desk.request.headers
-    return render(desk.request, f"{PAGE}#{part}" if alone else PAGE, context, status=status)
+    return render_editor(desk.request, context, part=part, status=status)

@@ -7,12 +7,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import translation
 
 from credentials.models import Certificate
 from credentials.rules.codes import BITS, code_of
+from credentials.services.wording import titled
 from learning.models import Completion
 
 BATCH = 500
+# What met an assignment of its course by itself. One of several that met hours is no less done
+# when the hours are asked for again.
+WHOLE = Q(fulfilments__superseded_at__isnull=True, fulfilments__assignment__course__isnull=False)
 
 
 def awaiting_certificate() -> QuerySet[Completion]:
@@ -24,11 +29,7 @@ def awaiting_certificate() -> QuerySet[Completion]:
     return (
         Completion.objects.valid()
         .filter(~Exists(issued), edition__isnull=False)
-        .annotate(
-            valid_until=Max(
-                "fulfilments__expires_on", filter=Q(fulfilments__superseded_at__isnull=True)
-            )
-        )
+        .annotate(valid_until=Max("fulfilments__expires_on", filter=WHOLE))
         .select_related("person", "edition", "course")
         .order_by("id")
     )
@@ -56,12 +57,14 @@ def as_printed(completion: Completion, *, now: datetime) -> Certificate:
     """What the certificate says; fixed from now on, so that a forged print is caught."""
     edition = completion.edition
     assert edition is not None  # awaiting_certificate asks for it
+    with translation.override(edition.language):
+        title = titled(edition.title, completion.modules)
     zone = ZoneInfo(settings.INSTITUTION_TIME_ZONE)
     return Certificate(
         completion=completion,
         code=code_of(secrets.randbits(BITS)),
         name=completion.person.full_name,
-        title=edition.title,
+        title=title,
         edition=str(edition.number),
         language=edition.language,
         hours=completion.hours,

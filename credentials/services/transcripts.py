@@ -7,12 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, Max, OuterRef, Q, Subquery
+from django.db.models import CharField, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from courses.models import Edition
-from credentials.services.wording import plain
+from credentials.services.certificates import WHOLE
+from credentials.services.wording import plain, titled
 from learning.models import Completion
 
 
@@ -49,9 +50,7 @@ def transcript_of(person: User) -> list[Entry]:
             ),
             course_key=Max("course__key"),
             edition_number=Max("edition__number"),
-            valid_until=Max(
-                "fulfilments__expires_on", filter=Q(fulfilments__superseded_at__isnull=True)
-            ),
+            valid_until=Max("fulfilments__expires_on", filter=WHOLE),
         )
         .order_by("-completed_at", "-id")
     )
@@ -59,7 +58,7 @@ def transcript_of(person: User) -> list[Entry]:
     return [
         Entry(
             uuid=completion.uuid,
-            title=completion.title,
+            title=titled(completion.title, completion.modules),
             course_key=completion.course_key,
             edition=completion.edition_number,
             completed_on=completion.completed_at.astimezone(zone).date(),

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext, pgettext
 
 from credentials.models import Certificate
 
+MOST_LETTERS = Certificate._meta.get_field("title").max_length or 0
+
 
 def hours_words(certificate: Certificate) -> str:
     """How long the study was and which edition it was: `0.5 hours of study, edition 2.`"""
@@ -18,6 +20,18 @@ def hours_words(certificate: Certificate) -> str:
     words = ngettext("%(hours)s hour of study", "%(hours)s hours of study", 1 if hours == 1 else 2)
     study = words % {"hours": plain(hours)}
     return _("%(study)s, edition %(edition)s.") % {"study": study, "edition": certificate.edition}
+
+
+def titled(title: str, modules: str) -> str:
+    """A course by its title; of a renewal by some of its modules, how many they were."""
+    if not modules:
+        return title
+    number = len(modules.split())
+    words = ngettext(
+        "%(title)s (renewal: %(n)d module)", "%(title)s (renewal: %(n)d modules)", number
+    )
+    room = MOST_LETTERS - len(words % {"title": "", "n": number})
+    return words % {"title": title[:room], "n": number}
 
 
 def verify_address() -> str:

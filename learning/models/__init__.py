@@ -9,28 +9,41 @@ from learning.models.assignment import (
     Waiver,
 )
 from learning.models.attempt import Attempt, HandMark, Response, Score
+from learning.models.calendar_feed import CalendarFeed
 from learning.models.completion import Completion
+from learning.models.counting import Equivalent
 from learning.models.enrolment import Enrolment, Progress, Reflection
+from learning.models.extension import ExtensionRequest
+from learning.models.menu import MenuCategory, MenuItem
 from learning.models.reminder import Reminder
 from learning.models.requirement import ReminderRule, Requirement, RequirementVersion
+from learning.models.survey import SurveyResponse
+from learning.models.wording import ReminderWording
 
 __all__ = [
     "Accommodation",
     "Assignment",
     "AssignmentReason",
     "Attempt",
+    "CalendarFeed",
     "Completion",
     "DueDate",
     "Enrolment",
+    "Equivalent",
+    "ExtensionRequest",
     "Fulfilment",
     "HandMark",
+    "MenuCategory",
+    "MenuItem",
     "Progress",
     "Reflection",
     "Reminder",
     "ReminderRule",
+    "ReminderWording",
     "Requirement",
     "RequirementVersion",
     "Response",
     "Score",
+    "SurveyResponse",
     "Waiver",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from accounts.models import User
 from accounts.models.facts import FactQuerySet
 from accounts.models.organisation import under_any
+from courses.models import Course
 from learning.models.completion import Completion
 from learning.models.requirement import Requirement, RequirementVersion
 
@@ -21,6 +22,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Still asked: the audience holds the person, and nothing has met it."""
         return self.filter(withdrawn_at__isnull=True, completed_at__isnull=True)
 
+    def to_explain(self) -> "AssignmentQuerySet":
+        """With everything that its explanation names."""
+        return self.select_related("person", "requirement__unit", "version__course", "course")
+
     def newest_cycles(self, by: datetime | None = None) -> "AssignmentQuerySet":
         """Of each person and requirement, the newest cycle assigned (by then): it counts."""
         assigned = Q() if by is None else Q(assigned_at__lte=by)
@@ -29,7 +34,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             person=models.OuterRef("person"),
             requirement=models.OuterRef("requirement"),
             cycle__gt=models.OuterRef("cycle"),
-        )
+        ).filter(cycle__gt=1)  # as any later one is: there are few, and an index of its own
         return self.filter(assigned, ~models.Exists(later))
 
     def of_people_under(self, paths: list[str], day: datetime) -> "AssignmentQuerySet":
@@ -77,6 +82,10 @@ class Assignment(models.Model):
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="assignments")
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.ForeignKey(RequirementVersion, models.PROTECT, related_name="assignments")
+    # What this cycle asks for: the version's course, or in a renewal its shorter one; null: hours.
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
     assigned_at = models.DateTimeField()
     counts_from = models.DateTimeField(null=True, blank=True)  # null: a completion of any time
     scheduled_from = models.DateTimeField(null=True, blank=True)
@@ -111,6 +120,12 @@ class Assignment(models.Model):
                 condition=Q(withdrawn_at__isnull=True, completed_at__isnull=True),
                 name="assignment_open_by_due",
             ),
+            # Is there a later cycle? Of most there is none.
+            models.Index(
+                fields=["person", "requirement", "cycle"],
+                condition=Q(cycle__gt=1),
+                name="assignment_renewed",
+            ),
             # How does this requirement stand? (reports)
             models.Index(fields=["requirement", "person"], name="assignment_of_requirement"),
         ]
@@ -128,7 +143,7 @@ class AssignmentReason(models.Model):
     """One reason why somebody has an assignment, [from_at, to_at); none open: withdrawn."""
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reasons")
-    why = models.CharField(max_length=80)  # unit:<uuid>, a term of the audience
+    why = models.CharField(max_length=300)  # unit:<uuid>, or another term of the audience
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
@@ -166,6 +181,7 @@ class DueDate(models.Model):
         EXTENSION = "extension"
         RE_DATED = "re_dated"
         LEAVE = "leave"
+        RESOLVED = "resolved"  # by hand, where the day that the policy counts from is unknown
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="due_dates")
     due_on = models.DateField()
@@ -197,9 +213,17 @@ class WaiverQuerySet(FactQuerySet["Waiver"]):
 
 
 class Waiver(models.Model):
-    """An exemption from one assignment through the day `until_on`; never counts as completed."""
+    """An exemption from one assignment through the day `until_on`; never counts as completed.
+
+    One of the requirement's scope holds for the renewals that open meanwhile, too.
+    """
+
+    class Scope(models.TextChoices):
+        ASSIGNMENT = "assignment"
+        REQUIREMENT = "requirement"
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="waivers")
+    scope = models.CharField(max_length=20, choices=Scope.choices, default="assignment")
     reason = models.TextField()
     approver = models.ForeignKey(User, models.PROTECT, related_name="+")
     from_at = models.DateTimeField()

@@ -38,6 +38,8 @@ class Completion(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="+")
     completed_at = models.DateTimeField()
     source = models.CharField(max_length=20, choices=Source.choices)
+    # Of these modules only (as Enrolment.modules): it meets renewals that ask for no others.
+    modules = models.TextField(blank=True)
     hours = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     evidence = models.JSONField(default=dict)  # {"satisfied": {activity key: instant}, …}
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -65,6 +65,8 @@ class Enrolment(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="enrolments")
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
+    # Begun for a renewal that asks for these modules only: their keys, apart by blanks.
+    modules = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -88,6 +90,12 @@ class Enrolment(models.Model):
         indexes = [
             # Who takes this course, on which edition?
             models.Index(fields=["course", "edition"], name="enrolment_of_course"),
+            # Who takes it for some of its modules only? (asked by every reconciling; few do)
+            models.Index(
+                fields=["person", "course"],
+                condition=Q(closed_at__isnull=True) & ~Q(modules=""),
+                name="enrolment_open_for_modules",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,19 @@
 """The ledger of reminders: every decision, and why."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Mail, User
 from learning.models.assignment import Assignment
 from learning.models.requirement import ReminderRule
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def deferred_until(self, now: datetime) -> "ReminderQuerySet":
+        """Those that waited until now, or should have."""
+        return self.filter(decision="deferred", until__lte=now)
 
 
 class Reminder(models.Model):
@@ -32,6 +40,8 @@ class Reminder(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
     mail = models.ForeignKey(Mail, models.PROTECT, null=True, blank=True, related_name="reminders")
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -72,7 +72,11 @@ class RequirementVersion(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)  # why it is asked, said to those of whom it is asked
-    course = models.ForeignKey(Course, models.PROTECT, related_name="requirement_versions")
+    # Either one course, or so many hours of a menu's (learning.models.menu).
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="requirement_versions"
+    )
+    hours = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     audience = models.JSONField()  # an expression: accounts.rules.audiences
     due_base = models.CharField(max_length=20, choices=DueBase.choices)
     due_on = models.DateField(null=True, blank=True)  # base fixed
@@ -84,8 +88,15 @@ class RequirementVersion(models.Model):
     window_months = models.PositiveIntegerField(null=True, blank=True)
     minimum_months = models.PositiveIntegerField(null=True, blank=True)
     anniversary = models.CharField(max_length=5, blank=True)  # MM-DD
+    # What a renewal asks for instead, where that is shorter; the course itself still counts.
+    renewal_course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Or the keys of the modules that a renewal asks for, apart by blanks; none: all of them.
+    renewal_modules = models.TextField(blank=True)
     counts_from = models.DateTimeField(null=True, blank=True)  # null: whatever is still valid
     in_force_from = models.DateTimeField()
+    reason = models.TextField(blank=True)  # why it was changed
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -111,14 +122,33 @@ class RequirementVersion(models.Model):
                 | ~Q(renewal="none") & Q(active_months__gte=1),
                 name="requirementversion_renewal_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(course__isnull=False, hours__isnull=True)
+                | Q(course__isnull=True, hours__isnull=False, hours__gt=0),
+                name="requirementversion_course_or_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_modules="")
+                | ~Q(renewal="none") & Q(course__isnull=False, renewal_course__isnull=True),
+                name="requirementversion_modules_of_a_renewal",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
+class ReminderRuleQuerySet(models.QuerySet["ReminderRule"]):
+    def planned(self) -> "ReminderRuleQuerySet":
+        """Those that write by themselves: all but the one that stands for asking by hand."""
+        return self.exclude(anchor=ReminderRule.Anchor.BY_HAND)
+
+
 class ReminderRule(models.Model):
-    """When to remind of a requirement's assignments; never edited, only ended (DOMAIN 10)."""
+    """When to remind of a requirement's assignments; never edited, only ended (DOMAIN 10).
+
+    Reminders that somebody asks for at once have a rule, too, so that the ledger can name it.
+    """
 
     class Anchor(models.TextChoices):
         DUE = "due"
@@ -126,6 +156,7 @@ class ReminderRule(models.Model):
         WINDOW = "window"
         EXPIRY = "expiry"
         COMPLETION = "completion"
+        BY_HAND = "by_hand"
 
     class Recipient(models.TextChoices):
         LEARNER = "learner"
@@ -138,9 +169,12 @@ class ReminderRule(models.Model):
     offset_days = models.SmallIntegerField()
     recipient = models.CharField(max_length=20, choices=Recipient.choices, default="learner")
     channel = models.CharField(max_length=20, default="mail")
+    optional = models.BooleanField(default=False)  # its recipients may switch it off
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ReminderRuleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ Pure: no database, no clock. `satisfied` maps activity keys to the instant at wh
 criterion was met; keys the rule does not name are of no account.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,17 @@ class Share:
     def percent(self) -> int:
         """Whole per cent, rounded down, so that 100 is only ever said of everything; none is 0."""
         return self.done * 100 // self.total if self.total else 0
+
+
+def of_only(rule: CourseRule, keys: Collection[str]) -> CourseRule:
+    """What of the rule is about these activities; all of it, where none of it is.
+
+    Of a group as many are asked as before, as far as that many are among them.
+    """
+    required = tuple(key for key in rule.required if key in keys)
+    group = tuple(key for key in rule.group if key in keys)
+    at_least = min(rule.at_least, len(group))
+    return CourseRule(required, group, at_least) if required or at_least else rule
 
 
 def missing(rule: CourseRule, satisfied: Mapping[str, datetime]) -> Missing:

@@ -21,8 +21,7 @@ from learning.rules.item_analysis import (
     correlation,
     frequencies,
 )
-
-K = 5  # the smallest count shown
+from learning.rules.suppression import K
 
 Groups = tuple[tuple[str, ...], ...]  # choices that are counted together; empty: all of them
 Counts = Mapping[str, int]

@@ -21,6 +21,8 @@ class Anchor(StrEnum):
     ASSIGNED = "assigned"
     WINDOW = "window"
     EXPIRY = "expiry"
+    COMPLETION = "completion"
+    BY_HAND = "by_hand"  # the recipient's day on which somebody asked for it
 
 
 class Decision(StrEnum):
@@ -33,7 +35,9 @@ class Decision(StrEnum):
 
 
 class Because(StrEnum):
-    """Why a reminder was suppressed, in the order in which reasons are named; then why it waits."""
+    """Why a reminder was suppressed, in the order in which reasons are named; then what took the
+    ground from one that waited; then why it waits.
+    """
 
     COMPLETED = "completed"
     WAIVED = "waived"
@@ -42,7 +46,12 @@ class Because(StrEnum):
     BACK_DATED = "back_dated"
     STALE = "stale"
     UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
     DIGEST = "digest"
+    MOVED = "moved"
+    RULE_ENDED = "rule_ended"
+    RETIRED = "retired"
+    RECIPIENT_CHANGED = "recipient_changed"
     LEAVE = "leave"
     WEEKEND = "weekend"
     QUIET_HOURS = "quiet_hours"
@@ -52,7 +61,8 @@ class Because(StrEnum):
 class Plan:
     """One reminder of a rule: so many days after its anchor's local day as it now stands.
 
-    `offsets` are all those of the rule. `assigned_at` is needed for the anchor `assigned` alone.
+    `offsets` are all those of the rule. `own_instant` is that of the assignment for the anchors
+    `assigned` and `window`, of the completion for `completion`: what offset 0 is planned at.
     `in_scope_from` is the later of the rule being switched on and the assignment being made.
     """
 
@@ -61,7 +71,7 @@ class Plan:
     offset_days: int
     offsets: tuple[int, ...]
     in_scope_from: datetime
-    assigned_at: datetime | None = None
+    own_instant: datetime | None = None
     required: bool = True
 
 
@@ -83,6 +93,7 @@ class Recipient:
     hours: MailHours = AT_ANY_HOUR
     unsubscribed: bool = False
     last_sent_at: datetime | None = None
+    bounced: bool = False  # mail to their address comes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +109,16 @@ class Verdict:
 def planned_at(plan: Plan, zone: ZoneInfo, offset_days: int | None = None) -> datetime:
     """The first instant (UTC) of the planned local day, or of that of another offset of the rule.
 
-    On the day of the assignment it is the assignment's own instant: else it would be back-dated.
+    On the day of the assignment it is the assignment's own instant: else it would be back-dated;
+    so it is on the day of the window's opening, which makes one, and of the completion.
     """
     offset = plan.offset_days if offset_days is None else offset_days
-    if plan.anchor == Anchor.ASSIGNED and offset == 0 and plan.assigned_at is not None:
-        return plan.assigned_at
+    if offset == 0 and plan.own_instant is not None and plan.anchor in OF_AN_INSTANT:
+        return plan.own_instant
     return start_of_day(plan.anchor_on + timedelta(days=offset), zone)
+
+
+OF_AN_INSTANT = (Anchor.ASSIGNED, Anchor.WINDOW, Anchor.COMPLETION)
 
 
 def decide(plan: Plan, learner: Learner, recipient: Recipient, *, now: datetime) -> Verdict:
@@ -139,7 +154,7 @@ def _suppressed(
     planned = planned_at(plan, recipient.zone)
     last = recipient.last_sent_at
     reasons = {
-        Because.COMPLETED: learner.completed_at is not None and learner.completed_at <= now,
+        Because.COMPLETED: plan.anchor != Anchor.COMPLETION and _has_completed(learner, now),
         Because.WAIVED: learner.waived_until is not None and now < learner.waived_until,
         Because.LEAVER: learner.withdrawn_at is not None and learner.withdrawn_at <= now,
         Because.ON_LEAVE: any(
@@ -148,9 +163,14 @@ def _suppressed(
         Because.BACK_DATED: planned < plan.in_scope_from,
         Because.STALE: _stale(plan, learner, recipient, now),
         Because.UNSUBSCRIBED: recipient.unsubscribed and not plan.required,
+        Because.BOUNCED: recipient.bounced,
         Because.DIGEST: last is not None and local_day(last, recipient.zone) == today,
     }
     return next((because for because, holds in reasons.items() if holds), None)
+
+
+def _has_completed(learner: Learner, now: datetime) -> bool:
+    return learner.completed_at is not None and learner.completed_at <= now
 
 
 def _stale(plan: Plan, learner: Learner, recipient: Recipient, now: datetime) -> bool:

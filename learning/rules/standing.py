@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 class Standing(StrEnum):
@@ -35,6 +36,38 @@ class Facts:
     expires_at: datetime | None = None
     started_at: datetime | None = None
     scheduled_from: datetime | None = None
+
+
+class Dated(Protocol):
+    """Whatever carries the dates of an assignment: its row, or what a page knows of it."""
+
+    @property
+    def waived_until(self) -> datetime | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def previous_expires_at(self) -> datetime | None: ...
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def scheduled_from(self) -> datetime | None: ...
+
+
+def facts_of(dated: Dated) -> Facts:
+    """What decides the standing of this assignment."""
+    return Facts(
+        waived_until=dated.waived_until,
+        withdrawn_at=dated.withdrawn_at,
+        completed_at=dated.completed_at,
+        due_at=dated.due_at,
+        expires_at=dated.previous_expires_at,
+        started_at=dated.started_at,
+        scheduled_from=dated.scheduled_from,
+    )
 
 
 def standing(facts: Facts, *, now: datetime, due_soon_days: int) -> Standing:  # noqa: PLR0911

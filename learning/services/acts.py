@@ -10,6 +10,7 @@ from accounts.services.audit import record
 from courses.models import Activity
 from learning.models import Enrolment, Progress, Reflection
 from learning.services.enrolment import locked
+from learning.services.prerequisites import refuse_closed
 from learning.services.progress import is_as_now, satisfy_activity
 
 
@@ -20,7 +21,8 @@ def sign_attestation(
     """The person puts their name to the statement, in the wording they saw.
 
     Safe to repeat: the first signature of a wording stays, and is recorded once. Refused where
-    the statement says something else by now: nobody signs what they have not read.
+    the statement says something else by now: nobody signs what they have not read; and before what
+    must be done first (`refuse_closed`).
     """
     enrolment = locked(enrolment)
     signed = Progress.objects.filter(
@@ -28,6 +30,7 @@ def sign_attestation(
     ).first()
     if signed is not None:
         return signed
+    refuse_closed(enrolment, activity, opened_at=opened_at)
     if not is_as_now(enrolment, activity):
         raise ValidationError(
             _("This statement has changed since you opened it. Read it as it is now, then sign."),
@@ -55,13 +58,15 @@ def write_reflection(
     """Keep what the person wrote, in place of what they wrote before; written satisfies.
 
     The text is theirs alone: it is in no audit and no evidence. It may be changed for as long
-    as they like, also once the course is completed; it cannot be emptied.
+    as they like, also once the course is completed; it cannot be emptied. Refused before what must
+    be done first (`refuse_closed`).
     """
     if not text.strip():
         raise ValidationError(
             _("Write a line or two first: that is all this asks for."), code="reflection_empty"
         )
     enrolment = locked(enrolment)
+    refuse_closed(enrolment, activity, opened_at=opened_at)
     reflection, _made = Reflection.objects.update_or_create(
         enrolment=enrolment,
         activity_key=activity.key,

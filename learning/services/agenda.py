@@ -9,6 +9,7 @@ from accounts.models import User
 from courses.services.outlines import Outline, outlines
 from learning.rules.standing import Standing
 from learning.services.dates import today as institution_day
+from learning.services.hours import Hours, asking_hours, standing_hours
 from learning.services.overview import (
     Asked,
     Offered,
@@ -19,6 +20,7 @@ from learning.services.overview import (
     taken_by,
 )
 from learning.services.places import Place, place_in
+from learning.services.shorter import minutes_of, modules_in, together
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 CANNOT_GO_ON = frozenset({Standing.WAIVED, Standing.SCHEDULED})
@@ -27,7 +29,10 @@ COMPLETED = frozenset({Standing.COMPLETED_ON_TIME, Standing.COMPLETED_LATE})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One course on the page: with the assignment that asks for it, and the place in it."""
+    """One course on the page: with the assignment that asks for it, and the place in it.
+
+    Or an assignment that asks for hours, of whichever courses: it has no course.
+    """
 
     course_key: str
     title: str
@@ -39,6 +44,7 @@ class Item:
     asked: Asked | None = None
     standing: Standing | None = None
     whys: tuple[str, ...] = ()
+    hours: Hours | None = None  # where hours are asked for, and no one course
 
     @property
     def due_at(self) -> datetime:
@@ -84,7 +90,10 @@ class Agenda:
 
 
 def agenda(person: User, *, now: datetime, language: str, due_soon_days: int) -> Agenda:
-    """What a person has before them: three queries, and one more for outlines not yet kept."""
+    """What a person has before them: three queries, and one more for outlines not yet kept.
+
+    Where hours are asked of them, one for what they earned; and one for menus not yet kept.
+    """
     assignments = asked_of(person)
     enrolments = taken_by(person)
     newest = {each.course_id: each for each in offered_in(language)}
@@ -98,7 +107,7 @@ def agenda(person: User, *, now: datetime, language: str, due_soon_days: int) ->
         each.id: each.standing(now=now, due_soon_days=due_soon_days) for each in assignments
     }
     open_ones = [each for each in newest_cycles(assignments) if each.completed_at is None]
-    required = _required(at_hand, open_ones, standings)
+    required = _required(at_hand, open_ones, standings, now=now)
     done = _done(enrolments, assignments, standings)
     taken_up = {item.asked.course_id for item in required if item.asked}
     taken_up |= {each.course_id for each in enrolments if each.completion and not each.is_open}
@@ -121,20 +130,23 @@ class _AtHand:
     going_on: Mapping[int, Taken]
     outlines: Mapping[int, Outline]
 
-    def item(self, course_id: int, asked: Asked | None = None, **more: object) -> Item:
+    def item(
+        self, course_id: int, *asking: Asked, asked: Asked | None = None, **more: object
+    ) -> Item:
         taken = self.going_on.get(course_id)
         edition = taken or self.newest.get(course_id)
         if edition is None:  # retired, and asked of somebody who never began
             assert asked is not None
-            return Item(asked.course_key, asked.title, "", 0, 0, asked=asked, **more)  # type: ignore[arg-type]
+            return Item(asked.course_key or "", asked.title, "", 0, 0, asked=asked, **more)  # type: ignore[arg-type]
         outline = self.outlines[edition.edition_id]
-        place = place_in(outline, taken.satisfied) if taken else None
+        wanted = taken.modules if taken else together(each.modules for each in asking)
+        place = place_in(outline, taken.satisfied, modules=taken.modules) if taken else None
         return Item(
             course_key=edition.course_key,
             title=outline.title,
             summary=outline.summary,
-            minutes=place.minutes_left if place else outline.minutes,
-            modules=len(outline.modules),
+            minutes=place.minutes_left if place else minutes_of(outline, wanted),
+            modules=len(modules_in(outline, wanted)),
             taken=taken,
             place=place,
             asked=asked,
@@ -147,18 +159,39 @@ def _is_asked(course_id: int, open_ones: list[Asked]) -> bool:
 
 
 def _required(
-    at_hand: _AtHand, open_ones: list[Asked], standings: Mapping[int, Standing]
+    at_hand: _AtHand, open_ones: list[Asked], standings: Mapping[int, Standing], *, now: datetime
 ) -> list[Item]:
     """One item for each course asked for, the earliest due first; with everybody's reasons."""
     by_course: dict[int, list[Asked]] = {}
     for each in sorted(open_ones, key=lambda each: each.due_at or NEVER):
-        by_course.setdefault(each.course_id, []).append(each)
-    items = []
+        if each.course_id is not None:
+            by_course.setdefault(each.course_id, []).append(each)
+    items = _hours(open_ones, standings, now=now)
     for course_id, group in by_course.items():
         first = min(group, key=lambda each: standings[each.id] in CANNOT_GO_ON)
         whys = tuple(why for each in group for why in each.why())
-        items.append(at_hand.item(course_id, first, standing=standings[first.id], whys=whys))
+        items.append(
+            at_hand.item(course_id, *group, asked=first, standing=standings[first.id], whys=whys)
+        )
     return sorted(items, key=lambda item: (item.standing in CANNOT_GO_ON, item.due_at))
+
+
+def _hours(
+    open_ones: list[Asked], standings: Mapping[int, Standing], *, now: datetime
+) -> list[Item]:
+    """An item of its own for each that asks for hours, with the balance."""
+    stand = standing_hours(asking_hours(open_ones), now=now)
+    return [
+        Item(
+            *("", each.title, "", 0, 0),
+            asked=each,
+            standing=standings[each.id],
+            whys=tuple(each.why()),
+            hours=stand[each.id],
+        )
+        for each in open_ones
+        if each.id in stand
+    ]
 
 
 def _first(required: list[Item], optional: list[Item]) -> Item | None:

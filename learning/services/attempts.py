@@ -22,6 +22,7 @@ from learning.rules.attempts import Decision, Running, Start
 from learning.services.dates import today
 from learning.services.drawing import draw, weighs
 from learning.services.enrolment import locked
+from learning.services.prerequisites import refuse_closed
 from learning.services.progress import satisfy_activity
 from learning.services.quiz_terms import as_stored, limits_of, terms_of
 from learning.services.tries import tries_at
@@ -71,13 +72,16 @@ class Receipt:
 
 
 @transaction.atomic
-def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) -> Attempt:
+def start_attempt(
+    enrolment: Enrolment, activity: Activity, *, now: datetime, seed: str = ""
+) -> Attempt:
     """The open attempt at this quiz, or a new one with its questions drawn.
 
     Limit, delay, opening and closing are checked under the enrolment's lock: a double click, or
     four threads at once, start one attempt. It is of the edition that the enrolment is on by
     then. What the person is granted that day is kept with it. Refused with the reason where none
-    may start.
+    may start, a first one also before what must be done first. It draws by chance, or by the
+    `seed` that a preview goes on with.
     """
     enrolment = locked(enrolment)
     activity = _as_now(enrolment, activity)
@@ -87,12 +91,14 @@ def start_attempt(enrolment: Enrolment, activity: Activity, *, now: datetime) ->
     terms = terms_of(activity.settings)
     start = tries.may_start(terms.limits, now=now)
     refuse(enrolment, start)
+    if not tries.made:
+        refuse_closed(enrolment, activity)
     attempt = Attempt(
         enrolment=enrolment,
         activity=activity,
         activity_key=activity.key,
         number=len(tries.made) + 1,
-        seed=secrets.token_hex(8),
+        seed=seed or secrets.token_hex(8),
         started_at=now,
         deadline=start.deadline,
         accommodation=as_stored(tries.granted),

@@ -1,5 +1,6 @@
 """When a course is completed: a dated fact with its evidence."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,12 +12,21 @@ from courses.models import Edition
 from courses.services.outlines import Outline, outline
 from learning.models import Attempt, Completion, Enrolment, Progress
 from learning.rules import completion as rules
-from learning.rules.completion import CourseRule
+from learning.rules.completion import CourseRule, of_only
 from learning.services.fulfilment import fulfil
+from learning.services.shorter import activities_of, hours_of
 
 
-def rule_of(course: Outline) -> CourseRule:
-    """What completes this edition: all required activities, unless it says so many of a group."""
+def rule_of(course: Outline, modules: str = "") -> CourseRule:
+    """What completes this edition: all required activities, unless it says so many of a group.
+
+    Of `modules` (a column of keys) only what is in them, if they hold anything that is asked.
+    """
+    whole = _rule_of(course)
+    return of_only(whole, activities_of(course, modules)) if modules else whole
+
+
+def _rule_of(course: Outline) -> CourseRule:
     required = tuple(activity.key for activity in course.activities if activity.required)
     group = course.completion_rule.get("of")
     at_least = course.completion_rule.get("at_least")
@@ -45,41 +55,50 @@ def complete_if_met(enrolment: Enrolment, *, now: datetime) -> Completion | None
         return known
     edition = Edition.objects.get(pk=enrolment.edition_id)
     done = satisfied(enrolment)
-    rule = rule_of(outline(edition.pk, edition.content_hash))
-    completed_at = rules.completed_at(rule, done)
-    if completed_at is None:
-        return None
-    return _complete(enrolment, edition, done, completed_at=completed_at, now=now)
+    course = outline(edition.pk, edition.content_hash)
+    # Who did the whole course meanwhile has completed that, whatever it was begun for.
+    for modules in dict.fromkeys(("", enrolment.modules)):
+        completed_at = rules.completed_at(rule_of(course, modules), done)
+        if completed_at is not None:
+            found = Completed(edition, course, modules, completed_at)
+            return _complete(enrolment, found, done, now=now)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What was completed of an edition, and when; with no modules named, the whole."""
+
+    edition: Edition
+    course: Outline
+    modules: str
+    at: datetime
 
 
 def _complete(
-    enrolment: Enrolment,
-    edition: Edition,
-    done: dict[str, datetime],
-    *,
-    completed_at: datetime,
-    now: datetime,
+    enrolment: Enrolment, found: Completed, done: dict[str, datetime], *, now: datetime
 ) -> Completion:
     completion = Completion.objects.create(
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,
         enrolment=enrolment,
-        edition=edition,
-        completed_at=completed_at,
+        edition=found.edition,
+        modules=found.modules,
+        completed_at=found.at,
         source=Completion.Source.ENROLMENT,
-        hours=edition.hours,
+        hours=hours_of(found.course, found.modules),
         evidence=evidence(enrolment, done),
         recorded_at=now,
         recorded_by_id=enrolment.person_id,
     )
-    enrolment.closed_at = completed_at
-    enrolment.save(update_fields=["closed_at"])
+    enrolment.closed_at, enrolment.modules = found.at, found.modules
+    enrolment.save(update_fields=["closed_at", "modules"])
     record(
         enrolment.person,
         "learning.completion.recorded",
         f"completion:{completion.uuid}",
         at=now,
-        after={"enrolment": str(enrolment.uuid), "completed_at": completed_at.isoformat()},
+        after={"enrolment": str(enrolment.uuid), "completed_at": found.at.isoformat()},
     )
     fulfil(completion, now=now)
     return completion

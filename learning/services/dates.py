@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from accounts.rules.time_zones import time_zones
 from learning.models import RequirementVersion
 from learning.rules.due_dates import (
     Base,
@@ -18,6 +19,7 @@ from learning.rules.due_dates import (
     local_day,
     start_of_day,
 )
+from learning.rules.mail_hours import MailHours
 from learning.rules.renewal import Completed, Mode, RenewalPolicy, renewal
 
 MOMENT = timedelta(microseconds=1)
@@ -26,6 +28,17 @@ MOMENT = timedelta(microseconds=1)
 def institution_zone() -> ZoneInfo:
     """Due days, windows and reminders are counted in this zone, wherever the person is."""
     return ZoneInfo(settings.INSTITUTION_TIME_ZONE)
+
+
+def zone_of(own: str) -> ZoneInfo:
+    """Somebody's own zone, else the institution's: reminders come by their clock."""
+    return ZoneInfo(own) if own in time_zones() else institution_zone()
+
+
+def mail_hours() -> MailHours:
+    """When the institution lets no reminder out."""
+    quiet = settings.QUIET_HOURS or (None, None)
+    return MailHours(settings.MAIL_FREE_DAYS, *quiet)
 
 
 def today(now: datetime) -> date:
@@ -60,6 +73,13 @@ def due_for(
         appointment_from=base_day,
     )
     return due(policy, facts)
+
+
+def realistic_day(version: RequirementVersion, day: date, *, assigned_at: datetime) -> date:
+    """A day that the calendar sets, or a later one where it leaves less than the least time."""
+    policy = DuePolicy(base=Base.FIXED, on=day, minimum_days=version.minimum_days)
+    found = due(policy, DueFacts(assigned_at=assigned_at, zone=institution_zone())).due_on
+    return found or day
 
 
 def renewal_policy(version: RequirementVersion) -> RenewalPolicy | None:

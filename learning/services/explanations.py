@@ -2,29 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, UUIDField, Value, When
-from django.db.models.functions import Cast, Replace, Substr
-from django.utils.formats import date_format
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from accounts.models import Unit
-from accounts.rules.audiences import parse, units_named
+from accounts.rules.audiences import parse
+from accounts.services import audience_words
+from accounts.services.audience_words import Seen, names_in, sentence
 from learning.models import Assignment, AssignmentReason, DueDate, RequirementVersion
 from learning.services.dates import due_for, today
+from learning.services.reasons import Told, names_told, sentences_of_mail
 
 Base = RequirementVersion.DueBase
-UNIT = "unit:"
+
+full_date = audience_words.full_date
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an assignment stands on: the units that it is required of, and why its due date."""
+    """What an assignment stands on: each reason why it is asked, and why its due date."""
 
-    units: tuple[str, ...] = ()
+    reasons: tuple[Told, ...] = ()
     cause: str = ""
 
 
@@ -37,20 +37,23 @@ def grounds(assignments: Iterable[Assignment]) -> dict[int, Grounds]:
     """What each of many stands on, by their ids, in one query."""
     held = {assignment.pk: Grounds() for assignment in assignments}
     for reason in _reasons(list(held)):
-        known = held[reason.assignment_id].units
-        held[reason.assignment_id] = Grounds((*known, reason.unit_name), reason.cause or "")
+        known = held[reason.assignment_id].reasons
+        told = Told(reason.why, reason.unit_name or "", reason.audience_name or "")
+        held[reason.assignment_id] = Grounds((*known, told), reason.cause or "")
     return held
 
 
 def sentences(assignment: Assignment, stands_on: Grounds) -> list[str]:
     """The same in words; its version came along."""
-    return [*map(_why, stands_on.units), _by_when(assignment, stands_on.cause)]
+    reasons = sentences_of_mail(stands_on.reasons, parse(assignment.version.audience))
+    return [*reasons, _by_when(assignment, stands_on.cause)]
 
 
-def units_of(version: RequirementVersion) -> list[str]:
-    """The names of the units that a version's audience speaks of, in the order of the tree."""
-    named = units_named(parse(version.audience))
-    return list(Unit.objects.filter(uuid__in=named).in_order().values_list("name", flat=True))
+def whom(version: RequirementVersion, *, seen: Seen) -> str:
+    """A version's audience as a sentence, which names nobody but `seen`; three queries at most
+    and theirs."""
+    audience = parse(version.audience)
+    return sentence(audience, names_in(audience, seen=seen))
 
 
 def due_rule(version: RequirementVersion) -> str:
@@ -67,25 +70,17 @@ def due_rule(version: RequirementVersion) -> str:
 
 
 def _reasons(assignments: list[int]) -> QuerySet[Any]:
-    """The open reasons with their unit's name, and the cause of the due date beside each."""
-    uuid = Cast(Replace(Substr(OuterRef("why"), len(UNIT) + 1), Value("-")), UUIDField())
-    name = Subquery(Unit.objects.filter(uuid=uuid).values("name")[:1])
+    """The open reasons with the names in them, and the cause of the due date beside each."""
     cause = DueDate.objects.standing().filter(assignment=OuterRef("assignment"))
     return (
         AssignmentReason.objects.open()
         .filter(assignment__in=assignments)
         .annotate(
-            unit_name=Case(When(why__startswith=UNIT, then=name), default=Value("")),
+            **names_told("why"),
             cause=Subquery(cause.values("cause")[:1]),
         )
         .order_by("from_at", "id")
     )
-
-
-def _why(unit_name: str) -> str:
-    if not unit_name:
-        return _("You belong to the people of whom it is required.")
-    return _("It is required of everyone in %(unit)s.") % {"unit": unit_name}
 
 
 def due_sentence(assignment: Assignment, cause: str) -> str:
@@ -101,6 +96,9 @@ def _by_when(assignment: Assignment, cause: str) -> str:
         DueDate.Cause.EXTENSION.value: _("It is due on %(day)s: you were given more time."),
         DueDate.Cause.RE_DATED.value: _("It is due on %(day)s: the date was set anew for all."),
         DueDate.Cause.LEAVE.value: _("It is due on %(day)s: your days of leave were added."),
+        DueDate.Cause.RESOLVED.value: _(
+            "It is due on %(day)s: the day was set by hand, for the one to count from was unknown."
+        ),
     }
     sentence = sentences.get(cause) or _by_policy(assignment)
     return sentence % {
@@ -113,6 +111,8 @@ def _by_when(assignment: Assignment, cause: str) -> str:
 def _by_policy(assignment: Assignment) -> str:
     """The sentence of the policy, its days left open."""
     version = assignment.version
+    if assignment.cycle > 1:
+        return _("It is due on %(day)s, when your completion before ceases to be valid.")
     if version.due_base == Base.FIXED and version.due_on == assignment.due_on:
         return _("It is due on %(day)s, the same day for everyone.")
     if version.due_base == Base.FIXED or _was_too_soon(assignment):
@@ -142,8 +142,3 @@ def _time(version: RequirementVersion) -> str:
     if version.due_unit == RequirementVersion.OffsetUnit.MONTHS:
         return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
     return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
-
-
-def full_date(day: date) -> str:
-    """24 November 2026."""
-    return date_format(day, pgettext("a date in full, in Django's letters", "j F Y"))

@@ -1,34 +1,67 @@
-"""What meets an assignment: a completion of its course, now or from before (DOMAIN 3)."""
+"""What meets an assignment: a completion of its course, now or from before (DOMAIN 3).
 
-from datetime import UTC, datetime
+One that asks for hours is met by several together: see learning.services.hours.
+"""
+
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from learning.models import Assignment, Completion, Enrolment, Fulfilment, RequirementVersion
+from learning.services.counting import counting_for, courses_met_by
 from learning.services.dates import day_ends_at, expiry, renewal_policy
-from learning.services.set_based import insert_select
-
-EVER = datetime(1900, 1, 1, tzinfo=UTC)  # before anything that could count
+from learning.services.hours import EVER, meet_hours
+from learning.services.set_based import insert_select, tell_planner
+from learning.services.shorter import covering, covers, modules_asked
 
 
 @transaction.atomic
 def fulfil(completion: Completion, *, now: datetime) -> list[Assignment]:
     """Let a completion meet every assignment of its person, still open, that it counts for.
 
-    Returns those it met. Safe to repeat: what is met stays met, by the first that met it.
+    Returns those it met: those that ask for its course, or for one that it is an equivalent of;
+    also a renewal by a shorter course, where it is of the whole one; where it is of some modules,
+    those renewals alone that ask for no others; and those for whose hours it
+    was the last that they took. Safe to repeat: what is met stays met, by the first that met it.
     """
+    met = _meet_by_course(completion, now=now)
+    return [*met, *_meet_by_hours(completion.person_id, now=now)]
+
+
+def _meet_by_course(completion: Completion, *, now: datetime) -> list[Assignment]:
     counts = Q(counts_from__isnull=True) | Q(counts_from__lte=completion.completed_at)
+    courses = courses_met_by(completion)
+    asks = Q(course__in=courses) | Q(course__isnull=False, version__course__in=courses)
+    if completion.modules:
+        asks = Q(course=completion.course_id, cycle__gt=1) & ~Q(version__renewal_modules="")
     open_ones = (
         Assignment.objects.in_force()
-        .filter(counts, person_id=completion.person_id, version__course_id=completion.course_id)
+        .filter(counts, asks, person_id=completion.person_id)
         .select_related("version")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    return [_meet(assignment, completion, now=now) for assignment in open_ones]
+    return [
+        _meet(assignment, completion, now=now)
+        for assignment in open_ones
+        if covers(completion.modules, modules_asked(assignment))
+    ]
+
+
+def _meet_by_hours(person: int, *, now: datetime) -> list[Assignment]:
+    """The person's open assignments that ask for hours, where what they have is enough."""
+    asked = Assignment.objects.in_force().filter(person=person, version__hours__isnull=False)
+    open_ones = list(asked.select_related("version").order_by("pk"))
+    versions = {each.version_id: each.version for each in open_ones}
+    if not sum(meet_hours(version, now=now, person=person) for version in versions.values()):
+        return []
+    mine = Assignment.objects.filter(pk__in=[each.pk for each in open_ones])
+    _repeat_on_assignments(mine)
+    return list(mine.filter(completed_at__isnull=False).order_by("pk"))
 
 
 def _meet(assignment: Assignment, completion: Completion, *, now: datetime) -> Assignment:
@@ -73,12 +106,15 @@ def unmeet(completion: Completion, *, now: datetime) -> list[Assignment]:
     met = Assignment.objects.filter(pk__in=list(held.values_list("assignment", flat=True)))
     assignments = list(met.select_for_update(of=("self",)).order_by("pk"))
     held.supersede(now)
+    # Hours are met by several together: what is left of them is counted anew.
+    Fulfilment.objects.filter(
+        assignment__in=[it.pk for it in assignments if not it.course_id]
+    ).supersede(now)
     _repeat(met)
-    others = Completion.objects.valid().filter(
-        person_id=completion.person_id, course_id=completion.course_id
-    )
+    others = Completion.objects.valid().filter(person_id=completion.person_id)
     for other in others.order_by("-completed_at", "-id"):
-        fulfil(other, now=now)
+        _meet_by_course(other, now=now)
+    _meet_by_hours(completion.person_id, now=now)
     # What was begun after it had been met was not begun for it.
     met.filter(started_at__gt=F("completed_at")).update(started_at=None)
     for assignment in met:
@@ -106,7 +142,7 @@ def note_start(enrolment: Enrolment, *, now: datetime) -> int:
         Assignment.objects.in_force()
         .filter(
             person=enrolment.person_id,
-            version__course=enrolment.course_id,
+            course=enrolment.course_id,
             started_at__isnull=True,
         )
         .update(started_at=enrolment.started_at)
@@ -122,36 +158,55 @@ def meet_from_history(version: RequirementVersion, *, now: datetime) -> int:
     constant number of statements where nothing expires.
     """
     open_ones = Assignment.objects.in_force().filter(version=version)
-    _start_from_history(open_ones, version)
-    completions = Completion.objects.valid().filter(
-        person=OuterRef("person"),
-        course=version.course_id,
-        completed_at__gte=Coalesce(OuterRef("counts_from"), Value(EVER)),
-        completed_at__lte=now,
-    )
-    newest = completions.order_by("-completed_at", "-id")
-    met = open_ones.annotate(met_by=Subquery(newest.values("id")[:1])).filter(met_by__isnull=False)
-    if renewal_policy(version) is None:
-        columns: dict[str, Combinable] = {
-            "assignment_id": F("id"),
-            "completion_id": F("met_by"),
-            "recorded_at": Value(now),
-        }
-        found = insert_select(Fulfilment, met, columns)
-    else:
-        found = _meet_until(met, newest, version, now=now)
+    if version.hours is not None:
+        found = meet_hours(version, now=now)
+        if found:
+            _repeat_on_assignments(open_ones)
+        return found
+    show_started(open_ones)
+    asked = dict.fromkeys(filter(None, (version.course_id, version.renewal_course_id)))
+    found = sum(_meet_asking(course, open_ones, version, now=now) for course in asked)
     if found:
         _repeat_on_assignments(open_ones)
     return found
 
 
-def open_enrolments(version: RequirementVersion, *, person: OuterRef) -> QuerySet[Enrolment]:
-    """What shows an assignment of this version as started: the person has its course open."""
-    return Enrolment.objects.open().filter(person=person, course=version.course_id)
+def _meet_asking(
+    course: int, open_ones: QuerySet[Assignment], version: RequirementVersion, *, now: datetime
+) -> int:
+    """Those of a version's open assignments that ask for this course, by the newest that counts."""
+    counting = counting_for(filter(None, {course, version.course_id}))
+    if enough := covering(version):
+        renews = GreaterThan(OuterRef("cycle"), Value(1))
+        counting |= Q(renews, course=course, modules__in=enough)
+    completions = Completion.objects.valid().filter(
+        counting,
+        person=OuterRef("person"),
+        completed_at__gte=Coalesce(OuterRef("counts_from"), Value(EVER)),
+        completed_at__lte=now,
+    )
+    newest = completions.order_by("-completed_at", "-id")
+    met = open_ones.annotate(met_by=Subquery(newest.values("id")[:1])).filter(
+        met_by__isnull=False, course=course
+    )
+    if renewal_policy(version) is not None:
+        return _meet_until(met, newest, version, now=now)
+    columns: dict[str, Combinable] = {
+        "assignment_id": F("id"),
+        "completion_id": F("met_by"),
+        "recorded_at": Value(now),
+    }
+    return insert_select(Fulfilment, met, columns)
 
 
-def _start_from_history(open_ones: QuerySet[Assignment], version: RequirementVersion) -> None:
-    enrolments = open_enrolments(version, person=OuterRef("person"))
+def open_enrolments(*, person: OuterRef, course: OuterRef | int) -> QuerySet[Enrolment]:
+    """What shows an assignment as started: the person has the course open that it asks for."""
+    return Enrolment.objects.open().filter(person=person, course=course)
+
+
+def show_started(open_ones: QuerySet[Assignment]) -> None:
+    """Show as started those whose person has the course open that they ask for."""
+    enrolments = open_enrolments(person=OuterRef("person"), course=OuterRef("course"))
     not_started = open_ones.filter(Exists(enrolments), started_at__isnull=True)
     not_started.update(started_at=Subquery(enrolments.values("started_at")[:1]))
 
@@ -188,20 +243,30 @@ def _meet_until(
         )
         for assignment, completion, met_at, due_on, previous, first_at in rows
     ]
-    return len(Fulfilment.objects.bulk_create(fulfilments, ignore_conflicts=True))
+    made = len(Fulfilment.objects.bulk_create(fulfilments, ignore_conflicts=True))
+    tell_planner(Fulfilment, made)
+    return made
 
 
 def _repeat_on_assignments(open_ones: QuerySet[Assignment]) -> None:
-    """Copy the first fulfilment to its assignment, where lists and indexes read it."""
+    """Copy what meets each to its assignment, where lists and indexes read it."""
     standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
     _repeat(open_ones.filter(Exists(standing)))
 
 
 def _repeat(assignments: QuerySet[Assignment]) -> None:
     """The same of these, also where nothing meets them."""
+    assignments.update(
+        completed_at=of_decisive("completion__completed_at"), expires_on=of_decisive("expires_on")
+    )
+
+
+def of_decisive(column: str) -> Case:
+    """Of what meets an assignment, the first: later ones change nothing; of hours, the last."""
     standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
     first = standing.order_by("completion__completed_at", "id")
-    assignments.update(
-        completed_at=Subquery(first.values("completion__completed_at")[:1]),
-        expires_on=Subquery(first.values("expires_on")[:1]),
+    last = standing.order_by("-completion__completed_at", "-id")
+    return Case(
+        When(course__isnull=True, then=Subquery(last.values(column)[:1])),
+        default=Subquery(first.values(column)[:1]),
     )

@@ -3,23 +3,27 @@
 Everybody of one requirement shares the same grounds, so the sentences are kept for each language.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from accounts.rules.audiences import parse
 from learning.models import Assignment, RequirementVersion
 from learning.services.explanations import due_sentence
+from learning.services.reasons import Told, sentences_of_page
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an assignment stands on: where it is asked, and what its due day follows from."""
+    """What an assignment stands on: why it is asked, and what its due day follows from."""
 
     title: str
-    units: tuple[str, ...]
+    cycle: int
+    reasons: tuple[Told, ...]
+    audience: str  # of the version, as JSON
     due_base: str
     fixed_due_on: date | None
     due_offset: int | None
@@ -44,10 +48,12 @@ def _why(grounds: Grounds, language: str | None) -> tuple[str, ...]:
         due_unit=grounds.due_unit,
         minimum_days=grounds.minimum_days,
     )
-    assignment = Assignment(version=version, assigned_at=grounds.assigned_at, due_on=grounds.due_on)
-    asked = _(
-        "You hold an appointment in %(unit)s, and the requirement “%(title)s” asks it"
-        " of everyone there."
+    assignment = Assignment(
+        version=version,
+        cycle=grounds.cycle,
+        assigned_at=grounds.assigned_at,
+        due_on=grounds.due_on,
     )
-    reasons = [asked % {"unit": unit, "title": grounds.title} for unit in grounds.units]
+    audience = parse(json.loads(grounds.audience))
+    reasons = sentences_of_page(grounds.reasons, audience, grounds.title)
     return (*reasons, due_sentence(assignment, grounds.due_cause))

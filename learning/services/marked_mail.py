@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Mail, User
 from accounts.services.mail import Letter, Unwanted, owe_mail
+from accounts.services.mail_addresses import stop_url
 from learning.models import Attempt, Score
 from learning.services.dates import today
 from learning.services.explanations import full_date
@@ -56,6 +57,7 @@ def _write(attempt: Attempt | None) -> Letter | Unwanted:
             "course": attempt.activity.edition.title,
             "day": full_date(today(attempt.submitted_at)),
             "url": f"{settings.SITE_URL}{reverse('learning:result', args=[attempt.uuid])}",
+            "stop_url": stop_url(person, MARKED),
             "institution_name": settings.INSTITUTION_NAME,
             "institution_office": settings.INSTITUTION_OFFICE,
         }
@@ -63,4 +65,5 @@ def _write(attempt: Attempt | None) -> Letter | Unwanted:
             subject=_("Your response has been marked"),
             text=render_to_string("emails/marked/body.txt", context),
             html=render_to_string("emails/marked/body.html", context),
+            optional=True,
         )

@@ -6,36 +6,31 @@ What never changes, the outlines, comes from the process's memory.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
-    Case,
-    CharField,
     Exists,
     F,
     FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Value,
-    When,
+    TextField,
 )
-from django.db.models import UUIDField as Uuid
-from django.db.models.functions import Cast, Replace, Substr
+from django.db.models.functions import Cast
 
-from accounts.models import Unit, User
+from accounts.models import User
 from accounts.services.prepared import Prepared, Row
 from courses.models import Edition
-from learning.models import Assignment, Enrolment
-from learning.rules.standing import Facts, Standing, standing
+from learning.models import Assignment, Enrolment, ExtensionRequest
+from learning.rules.standing import Standing, facts_of, standing
 from learning.services.dates import MOMENT
 from learning.services.dates import today as institution_day
 from learning.services.grounds import Grounds, why_on
-
-UNIT_TERM = "unit:"
+from learning.services.reasons import Told, names_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,7 @@ class Taken:
     content_hash: str
     title: str
     started_at: datetime
+    modules: str  # of these only (learning.services.shorter); none: the whole course
     closed_at: datetime | None
     completion: UUID | None
     completed_at: datetime | None
@@ -79,12 +75,18 @@ class Asked:
     """An assignment, its dates, and everything that explains it."""
 
     id: int
+    uuid: UUID
+    person_id: int
+    version_id: int
+    version_recorded_at: datetime
+    hours: Decimal | None  # where it asks for hours: then it has no course
+    counts_from: datetime | None
     requirement_id: int
     cycle: int
     title: str
     purpose: str
-    course_id: int
-    course_key: str
+    course_id: int | None
+    course_key: str | None
     due_base: str
     due_offset: int | None
     due_unit: str
@@ -101,7 +103,12 @@ class Asked:
     fixed_due_on: date | None
     minimum_days: int | None
     due_cause: str | None
-    units: tuple[str, ...] = ()
+    version_course_id: int | None
+    renewal_modules: str
+    audience: str  # of the version, as JSON
+    asked_until_on: date | None = None  # more time, asked for and not answered yet
+    was_answered: bool = False  # more time was asked for before
+    reasons: tuple[Told, ...] = ()
 
     @property
     def waived_on(self) -> date | None:
@@ -113,23 +120,22 @@ class Asked:
         """The first day on which it may be begun, where it is scheduled."""
         return self.scheduled_from and institution_day(self.scheduled_from)
 
+    @property
+    def modules(self) -> str:
+        """The modules it asks for only, where it is a renewal by some of them."""
+        renews = self.cycle > 1 and self.course_id == self.version_course_id
+        return self.renewal_modules if renews else ""
+
     def standing(self, *, now: datetime, due_soon_days: int) -> Standing:
-        facts = Facts(
-            waived_until=self.waived_until,
-            withdrawn_at=self.withdrawn_at,
-            completed_at=self.completed_at,
-            due_at=self.due_at,
-            expires_at=self.previous_expires_at,
-            started_at=self.started_at,
-            scheduled_from=self.scheduled_from,
-        )
-        return standing(facts, now=now, due_soon_days=due_soon_days)
+        return standing(facts_of(self), now=now, due_soon_days=due_soon_days)
 
     def why(self) -> list[str]:
         """Why this person is asked, and why by then: one sentence each."""
         grounds = Grounds(
             title=self.title,
-            units=self.units,
+            cycle=self.cycle,
+            reasons=self.reasons,
+            audience=self.audience,
             due_base=self.due_base,
             fixed_due_on=self.fixed_due_on,
             due_offset=self.due_offset,
@@ -154,7 +160,8 @@ class Offered:
 
 ENROLMENT_COLUMNS = (
     *("uuid", "course_id", "course__key", "edition_id", "edition__content_hash"),
-    *("edition__title", "started_at", "closed_at", "done__uuid", "done__completed_at"),
+    *("edition__title", "started_at", "modules", "closed_at"),
+    *("done__uuid", "done__completed_at"),
 )
 
 STEPS_OF_ALL = Q(progress__satisfied_at__isnull=False)
@@ -218,60 +225,81 @@ def _taken(rows: list[Row]) -> list[Taken]:
 
 
 ASSIGNMENT_COLUMNS = (
-    *("id", "requirement_id", "cycle", "version__title", "version__purpose"),
-    *("version__course_id", "version__course__key", "version__due_base"),
+    *("id", "uuid", "person_id", "version_id", "version__recorded_at", "version__hours"),
+    *("counts_from", "requirement_id", "cycle", "version__title", "version__purpose"),
+    *("course_id", "course__key", "version__due_base"),
     *("version__due_offset", "version__due_unit", "assigned_at", "scheduled_from"),
     *("due_on", "due_at", "withdrawn_at", "waived_until", "started_at", "completed_at"),
     *("expires_on", "previous_expires_at", "version__due_on", "version__minimum_days"),
-    "dated__cause",
+    *(
+        "dated__cause",
+        "version__course_id",
+        "version__renewal_modules",
+        "audience_text",
+        "asking__until_on",
+        "was_answered",
+    ),
 )
 
 
 def _assignments(person: int, **which: object) -> QuerySet[Any, Any]:
-    """An assignment with the row that dates it and each reason open, as the name of its unit."""
+    """An assignment with the row that dates it and each reason open, with the names in it."""
     return (
         Assignment.objects.filter(person=person, withdrawn_at__isnull=True, **which)
         .annotate(
+            asking=FilteredRelation(
+                "extension_requests", condition=Q(extension_requests__decided_at__isnull=True)
+            ),
+            was_answered=Exists(
+                ExtensionRequest.objects.filter(assignment=OuterRef("pk"), decided_at__isnull=False)
+            ),
             dated=FilteredRelation("due_dates", condition=Q(due_dates__superseded_at__isnull=True)),
             because=FilteredRelation(
                 "reasons",
                 condition=Q(reasons__superseded_at__isnull=True, reasons__to_at__isnull=True),
             ),
-            unit_digits=_digits_of_unit(),
-            unit_name=Subquery(
-                Unit.objects.filter(uuid=Cast(OuterRef("unit_digits"), Uuid())).values("name")[:1]
-            ),
+            audience_text=Cast("version__audience", TextField()),
+            **names_told("because__why"),
         )
         .order_by("id", "because__id")
-        .values_list(*ASSIGNMENT_COLUMNS, "unit_name")
+        .values_list(*ASSIGNMENT_COLUMNS, "because__why", "unit_name", "audience_name")
     )
 
 
+def _of_course_or_hours(person: int, course__key: str) -> QuerySet[Any, Any]:
+    return _assignments(person).filter(Q(course__key=course__key) | Q(version__hours__isnull=False))
+
+
 ALL_ASSIGNMENTS = Prepared(_assignments, person=int)
-ASSIGNMENTS_OF_COURSE = Prepared(_assignments, person=int, version__course__key=str)
+ASSIGNMENTS_OF_COURSE = Prepared(_assignments, person=int, course__key=str)
+OF_COURSE_OR_HOURS = Prepared(_of_course_or_hours, person=int, course__key=str)
 
 
 def asked_of(person: User) -> list[Asked]:
     """The person's assignments, each with its reasons, those withdrawn left out; one query."""
-    return list(_with_units(ALL_ASSIGNMENTS.rows(person=person.pk)))
+    return list(_with_reasons(ALL_ASSIGNMENTS.rows(person=person.pk)))
 
 
 def asked_of_course(person: User, course_key: str) -> list[Asked]:
     """The same, of one course."""
-    rows = ASSIGNMENTS_OF_COURSE.rows(person=person.pk, version__course__key=course_key)
-    return list(_with_units(rows))
+    rows = ASSIGNMENTS_OF_COURSE.rows(person=person.pk, course__key=course_key)
+    return list(_with_reasons(rows))
 
 
-def _digits_of_unit() -> Case:
-    """The unit that a reason names as `unit:<uuid>`, as both databases read it; else nothing."""
-    digits = Replace(Substr("because__why", len(UNIT_TERM) + 1), Value("-"), Value(""))
-    return Case(When(because__why__startswith=UNIT_TERM, then=digits), output_field=CharField())
+def asked_of_course_or_hours(person: User, course_key: str) -> list[Asked]:
+    """The same, and with it everything that asks for hours: the course may count for it."""
+    rows = OF_COURSE_OR_HOURS.rows(person=person.pk, course__key=course_key)
+    return list(_with_reasons(rows))
 
 
-def _with_units(rows: list[Row]) -> Iterator[Asked]:
-    for columns, reasons in groupby(rows, key=lambda row: row[:-1]):
-        names = tuple(dict.fromkeys(name for *_, name in reasons if name))
-        values: Row = (*columns, names)
+def _with_reasons(rows: list[Row]) -> Iterator[Asked]:
+    for columns, reasons in groupby(rows, key=lambda row: row[:-3]):
+        told = tuple(
+            dict.fromkeys(
+                Told(why, unit or "", audience or "") for *_, why, unit, audience in reasons if why
+            )
+        )
+        values: Row = (*columns, told)
         yield Asked(*values)
 
 

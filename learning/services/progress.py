@@ -1,5 +1,6 @@
 """What an enrolment has done, activity by activity."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.audit import record
-from courses.models import Activity, Criterion
+from courses.models import Activity, Criterion, Kind
+from courses.rules.scenario import from_settings, walk
 from learning.models import Enrolment, Progress
 from learning.services.completion import complete_if_met
 from learning.services.enrolment import locked
+from learning.services.prerequisites import refuse_closed
 
 
 class Doable(Protocol):
@@ -83,18 +86,30 @@ def mark_viewed(
     now: datetime,
     opened_at: datetime | None = None,
     ticked: bool = False,
+    way: Sequence[str] = (),
 ) -> Progress:
     """Somebody leaves a page: satisfied if seeing it, time on it or its tick is what it asks.
 
+    A scenario is seen by whoever leaves it from an ending: `way` are the choices made in it.
+
     The first opening is kept even where that is not enough yet: minimum time runs from it; in a
     review, from the opening of this page. Of other criteria (a quiz's, a reflection's) nothing is
-    decided here.
+    decided here. Refused before what must be done first (`refuse_closed`).
     """
-    progress = _opened(locked(enrolment), activity, opened_at)
+    enrolment = locked(enrolment)
+    refuse_closed(enrolment, activity, opened_at=opened_at)
+    progress = _opened(enrolment, activity, opened_at)
     since = progress.opened_at if progress.satisfied_at is None else opened_at
-    if is_met(activity, since, ticked=ticked, now=now):
+    came_to_an_end = activity.kind != Kind.SCENARIO or ends(activity, way)
+    if came_to_an_end and is_met(activity, since, ticked=ticked, now=now):
         return satisfy_activity(enrolment, activity, at=now)
     return progress
+
+
+def ends(activity: Activity, way: Sequence[str]) -> bool:
+    """Whether all these choices can be made in the scenario, and lead to an ending."""
+    walked = walk(from_settings(activity.settings), way)
+    return walked.is_ending and walked.way == tuple(way)
 
 
 def is_met(activity: Activity, opened_at: datetime | None, *, ticked: bool, now: datetime) -> bool:

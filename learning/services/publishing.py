@@ -3,21 +3,31 @@
 Set-based: a constant number of statements, and a few more for each course that it completes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.audit import record
 from courses.models import Activity, Course, Edition, Effect
+from courses.rules.content import EditionContent
+from courses.rules.content_hash import edition_hash
+from courses.services.drafts import drafts_of, held
+from courses.services.edition_content import read_edition
 from courses.services.outlines import outline
 from courses.services.publishing import publish_drafts
+from courses.services.teams import approval_of
 from learning.models import Enrolment, Progress
 from learning.models.enrolment import EnrolmentQuerySet
 from learning.services.completion import complete_if_met, rule_of
+from learning.services.surveys import refuse_other_privacy
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -38,14 +48,37 @@ class Published:
 
 @transaction.atomic
 def publish_course(
-    course: Course, *, effect: str, now: datetime, by: User | None
+    course: Course, *, effect: str, now: datetime, by: User | None, seen: str = ""
 ) -> tuple[Published, ...]:
     """Publish every draft of a course and move whom the effect moves: all of it, or nothing.
 
-    Called twice, the second finds no draft, publishes nothing and moves nobody.
+    `seen` is the `seen_token` of what somebody had before them who said yes: where a draft says
+    something else by now ("changed"), or lacks an approval that the course asks for
+    ("not_approved"), nothing is published; nor where a survey that was answered promises another
+    privacy ("privacy"). Called twice, the second finds no draft, publishes
+    nothing and moves nobody.
     """
+    if seen:
+        _refuse_other(held(course.pk), seen)
+    refuse_other_privacy(course)
     editions = publish_drafts(course, effect=effect, now=now, by=by)
     return tuple(move_enrolments(edition, now=now, by=by) for edition in editions)
+
+
+def seen_token(said: Sequence[tuple[Edition, EditionContent]]) -> str:
+    """What tells whether drafts were changed, or are others, since somebody looked at them."""
+    parts = (f"{draft.pk}:{edition_hash(content)}" for draft, content in said)
+    return sha256("".join(parts).encode()).hexdigest()
+
+
+def _refuse_other(course: Course, seen: str) -> None:
+    """Refuse what was not seen or not approved; the caller holds the course, this its drafts."""
+    said = [(draft, read_edition(draft)) for draft in drafts_of(course, lock=True)]
+    if said and seen_token(said) != seen:
+        raise ValidationError(_("A draft was changed since you looked at it."), code="changed")
+    for draft, content in said:
+        if approval_of(draft, content).is_missing:
+            raise ValidationError(_("A reviewer must approve it first."), code="not_approved")
 
 
 @transaction.atomic
@@ -103,10 +136,14 @@ def _ask_reviews(edition: Edition, moving: EnrolmentQuerySet, *, now: datetime) 
 
 def _complete(edition: Edition, here: EnrolmentQuerySet, *, now: datetime) -> int:
     """Complete those who have nothing left to do, each by their own last fact; how many."""
-    rule = rule_of(outline(edition.pk, edition.content_hash))
-    done = here.having_met(rule)
-    completed = [complete_if_met(each, now=now) for each in done.select_related("person")]
-    return sum(completion is not None for completion in completed)
+    course, completed = outline(edition.pk, edition.content_hash), 0
+    taken_for = here.exclude(modules="").order_by("modules").values_list("modules", flat=True)
+    for modules in ("", *taken_for.distinct()):
+        whose = here.filter(modules=modules) if modules else here
+        done = whose.having_met(rule_of(course, modules)).select_related("person")
+        made = [complete_if_met(each, now=now) for each in done]
+        completed += sum(completion is not None for completion in made)
+    return completed
 
 
 def _record(published: Published, *, now: datetime, by: User | None) -> None:

@@ -9,6 +9,7 @@ from courses.models import Activity, Course, Edition, Kind, Question, QuestionKi
 from courses.rules.marking import by_hand
 from learning.models import Attempt, Score
 
+COURSE = "activity__edition__course"
 BY_HAND = [kind.value for kind in QuestionKind if by_hand(kind)]
 
 
@@ -25,6 +26,15 @@ class OlderAttempts:
 
 def with_older_attempts(paths: list[str]) -> list[OlderAttempts]:
     """In courses of these subtrees, by course and quiz; one query."""
+    return _older_attempts(under_any(paths, f"{COURSE}__unit__path"))
+
+
+def marked_before(course: Course) -> list[OlderAttempts]:
+    """The same of one course; one query."""
+    return _older_attempts(Q(**{COURSE: course}))
+
+
+def _older_attempts(among: Q) -> list[OlderAttempts]:
     newer = Activity.objects.filter(
         key=OuterRef("activity_key"),
         kind=Kind.QUIZ,
@@ -32,13 +42,10 @@ def with_older_attempts(paths: list[str]) -> list[OlderAttempts]:
         edition__language=OuterRef("activity__edition__language"),
         edition__number__gt=OuterRef("activity__edition__number"),
     )
-    course = "activity__edition__course"
     rows = (
-        Attempt.objects.filter(
-            under_any(paths, f"{course}__unit__path"), Exists(newer), score__isnull=False
-        )
-        .order_by(f"{course}__key", "activity_key")
-        .values_list(f"{course}__key", "activity_key")
+        Attempt.objects.filter(among, Exists(newer), score__isnull=False)
+        .order_by(f"{COURSE}__key", "activity_key")
+        .values_list(f"{COURSE}__key", "activity_key")
         .annotate(Max("activity__edition__title"), Max("activity__title"), Count("pk"))
     )
     return [

@@ -5,22 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.text import capfirst
 
-from accounts.models import Unit, User
-from accounts.rules.audiences import Combine, Group, UnitTerm, parse
+from accounts.models import User
+from accounts.rules.audiences import Expression
 from accounts.services.audiences import people_matching
 from courses.models import Course
-from learning.models import Completion, Requirement
-from learning.models.assignment import AssignmentQuerySet
+from learning.models import Completion
 from learning.rules.reminders import Anchor
-from learning.services.dates import due_for, first_counts_from, today
+from learning.services.dates import due_for, today
+from learning.services.reminder_words import occasion
 from learning.services.requirements import STANDARD_REMINDERS, Policy, version_of
 
-SAMPLE = 5
 DAYS_AHEAD = 30
+SAMPLE = 10
 
 Offsets = Sequence[tuple[str, int]]  # anchor and days
 
@@ -46,96 +45,38 @@ class Preview:
     people: int
     met: int
     due_on: date | None
-    sample: tuple[User, ...]
     mails: tuple[Mails, ...]
-
-    @property
-    def asked(self) -> int:
-        """Those who have something to do."""
-        return self.people - self.met
 
 
 def when_it_writes(anchor: str, days: int) -> str:
     """A rule in words."""
-    words = {"n": abs(days)}
-    if anchor == Anchor.ASSIGNED:
-        if days == 0:
-            return _("When it is assigned")
-        return (
-            ngettext("%(n)d day after it is assigned", "%(n)d days after it is assigned", days)
-            % words
-        )
-    if days == 0:
-        return _("On the due day")
-    if days < 0:
-        return ngettext("%(n)d day before it is due", "%(n)d days before it is due", -days) % words
-    return ngettext("%(n)d day after it was due", "%(n)d days after it was due", days) % words
+    return capfirst(occasion(anchor, days))
 
 
-def preview(policy: Policy, *, now: datetime) -> Preview:
-    """What switching this policy on now would do."""
-    version = version_of(policy)
-    people = people_matching(parse(policy.audience), on=today(now))
-    since = first_counts_from(version, assigned_at=now)
-    count, met = _count(people, version.course_id, since, now=now)
-    due_on = due_for(version, assigned_at=now).due_on
-    return Preview(
-        people=count,
-        met=met,
-        due_on=due_on,
-        sample=tuple(people.order_by("sort_name", "id")[:SAMPLE]),
-        mails=_in_order(_planned(STANDARD_REMINDERS, due_on, count - met, now=now)),
-    )
+def preview(policy: Policy, *, people: int, met: int, now: datetime) -> Preview:
+    """What switching this policy on now brings, as a try has told how many it asks and are met."""
+    due_on = due_for(version_of(policy), assigned_at=now).due_on
+    mails = _in_order(_planned(STANDARD_REMINDERS, due_on, people - met, now=now))
+    return Preview(people=people, met=met, due_on=due_on, mails=mails)
 
 
 def count_audience(
-    units: Sequence[Unit], course: Course | None, *, now: datetime
+    expression: Expression, course: Course | None, *, now: datetime
 ) -> tuple[int, int]:
-    """How many people these units hold, and how many of them have completed the course."""
-    if not units:
-        return 0, 0
-    anyone = Group(Combine.ANY, tuple(UnitTerm(str(unit.uuid)) for unit in units))
-    return _count(
-        people_matching(anyone, on=today(now)), course.pk if course else None, None, now=now
-    )
-
-
-def _count(
-    people: QuerySet[User], course_id: int | None, since: datetime | None, *, now: datetime
-) -> tuple[int, int]:
-    """How many they are, and how many have a completion that counts."""
+    """How many people an audience holds, and how many of them have completed the course."""
     done = Completion.objects.valid().filter(
-        Q() if since is None else Q(completed_at__gte=since),
-        person=OuterRef("pk"),
-        course=course_id,
-        completed_at__lte=now,
+        person=OuterRef("pk"), course=course and course.pk, modules="", completed_at__lte=now
     )
-    counted = people.aggregate(all=Count("pk"), met=Count("pk", filter=Q(Exists(done))))
+    counted = people_matching(expression, on=today(now)).aggregate(
+        all=Count("pk"), met=Count("pk", filter=Q(Exists(done)))
+    )
     return counted["all"], counted["met"]
 
 
-def forecast(
-    requirement: Requirement, asked: AssignmentQuerySet, *, now: datetime
-) -> tuple[Mails, ...]:
-    """What its rules would send to these people from tomorrow on, as everybody stands now."""
-    offsets = list(
-        requirement.reminder_rules.filter(ended_at__isnull=True).values_list(
-            "anchor", "offset_days"
-        )
-    )
-    open_ones = (
-        asked.in_force()
-        .filter(Q(waived_until__isnull=True) | Q(waived_until__lte=now), requirement=requirement)
-        .order_by()
-        .values_list("due_on")
-        .annotate(people=Count("pk"))
-    )
-    planned: Counter[tuple[date, str, int]] = Counter()
-    for due_on, people in open_ones:
-        planned += _planned(
-            [each for each in offsets if each[0] == Anchor.DUE], due_on, people, now=now
-        )
-    return _in_order(planned)
+def sample_of(expression: Expression, *, now: datetime) -> list[User]:
+    """The first of them by name, with their places."""
+    day = today(now)
+    return list(people_matching(expression, on=day).for_list(day).by_name()[:SAMPLE])
 
 
 def _planned(

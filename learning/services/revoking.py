@@ -55,8 +55,10 @@ def _resting_on(enrolment: Enrolment, activity_key: str) -> Completion | None:
     )
     edition = Edition.objects.get(pk=enrolment.edition_id)
     left = {key: at for key, at in satisfied(enrolment).items() if key != activity_key}
-    still = completed_at(rule_of(outline(edition.pk, edition.content_hash)), left)
-    return None if still else completion.first()
+    found = completion.first()
+    course = outline(edition.pk, edition.content_hash)
+    still = found and completed_at(rule_of(course, found.modules), left)
+    return None if still else found
 
 
 @transaction.atomic

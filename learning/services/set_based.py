@@ -66,13 +66,19 @@ def insert_select(
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {sql} {leave_out}", params)
         inserted = max(0, int(cursor.rowcount))
-        if connection.vendor == "postgresql" and inserted >= MANY:
-            _tell_planner(cursor, model, inserted)
+    tell_planner(model, inserted)
     return inserted
 
 
-def _tell_planner(cursor: CursorWrapper, model: type[Model], inserted: int) -> None:
-    """Count the table afresh: all of it where this insert is most of it, else what it is joined by.
+def tell_planner(model: type[Model], inserted: int) -> None:
+    """Of many rows just inserted; safe to call of few, and where the database does not mind."""
+    if connection.vendor == "postgresql" and inserted >= MANY:
+        with connection.cursor() as cursor:
+            _count_afresh(cursor, model, inserted)
+
+
+def _count_afresh(cursor: CursorWrapper, model: type[Model], inserted: int) -> None:
+    """All of the table where this insert is most of it, else what it is joined by.
 
     Until its transaction commits, PostgreSQL's planner knows nothing of rows just inserted: it
     expects one row of a new requirement, finds twenty thousand, and joins them by as many scans.

@@ -17,12 +17,13 @@ from learning.models import (
     Completion,
     DueDate,
     Enrolment,
-    Fulfilment,
     Score,
     Waiver,
 )
 from learning.services.dates import day_ends_at
+from learning.services.fulfilment import of_decisive
 from learning.services.verify_editions import activity_hashes, edition_hashes, question_hashes
+from learning.services.verify_hours import begun_hours, met_hours
 from learning.services.verify_progress import (
     missing_completions,
     missing_progress,
@@ -61,6 +62,8 @@ def verify_records() -> Findings:
         check(found)
     for name, rows in (
         ("assignment.previous_expires_at", _previous_expiries),
+        ("assignment.hours_begun", begun_hours),
+        ("assignment.hours_met", met_hours),
         ("user.sort_name", _sort_names),
         ("edition.content_hash", edition_hashes),
         ("activity.content_hash", activity_hashes),
@@ -145,22 +148,21 @@ def _assignments(found: Findings) -> None:
     mine = Q(assignment=OuterRef("pk"))
     dates = DueDate.objects.standing().filter(mine)
     waivers = Waiver.objects.standing().filter(mine)
-    met = Fulfilment.objects.standing().filter(mine)
-    first = ("completion__completed_at", "id")
     every = Assignment.objects.all()
     rebuilt: dict[str, Combinable] = {
         "due_on": _newest(dates, "due_on", "-id"),
         "due_at": _newest(dates, "due_at", "-id"),
         "waived_until": _newest(waivers, "until_at", "-id"),
-        "completed_at": _newest(met, "completion__completed_at", *first),
-        "expires_on": _newest(met, "expires_on", *first),
+        "completed_at": of_decisive("completion__completed_at"),
+        "expires_on": of_decisive("expires_on"),
     }
     reasons = AssignmentReason.objects.standing().filter(mine)
     ended = Coalesce(_newest(reasons, "to_at", "-to_at"), F("assigned_at"))
     asked = Exists(reasons.filter(to_at__isnull=True))
     rebuilt["withdrawn_at"] = Case(When(~asked, then=ended), default=None)
     _compare(found, every, rebuilt)
-    _compare(found, every, {"started_at": _started()}, unless=_started_unseen())
+    asking_for_course = every.filter(course__isnull=False)
+    _compare(found, asking_for_course, {"started_at": _started()}, unless=_started_unseen())
 
 
 def _started() -> Subquery:
@@ -168,7 +170,7 @@ def _started() -> Subquery:
     served = Enrolment.objects.filter(
         Q(closed_at__isnull=True) | Q(closed_at__gte=OuterRef("assigned_at")),
         person=OuterRef("person"),
-        course=OuterRef("version__course"),
+        course=OuterRef("course"),
     )
     in_time = served.filter(
         started_at__lte=Coalesce(

@@ -61,11 +61,13 @@ def missing_completions() -> Iterator[Row]:
         .filter(progress__met_at__isnull=False)
         .order_by("pk")
         .values_list(
-            *("uuid", "edition_id", "edition__content_hash"),
+            *("uuid", "modules", "edition_id", "edition__content_hash"),
             *(F("progress__activity_key"), F("progress__met_at")),
         )
     )
-    for (uuid, edition_id, content_hash), steps in groupby(rows.iterator(), lambda row: row[:3]):
+    for (uuid, modules, edition_id, content_hash), steps in groupby(
+        rows.iterator(), lambda row: row[:4]
+    ):
         satisfied: dict[str, datetime] = {key: at for *_, key, at in steps}
         course = outlines([(edition_id, content_hash)])[edition_id]
-        yield uuid, None, completed_at(rule_of(course), satisfied)
+        yield uuid, None, completed_at(rule_of(course, modules), satisfied)

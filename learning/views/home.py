@@ -61,5 +61,6 @@ def pressing(page: Agenda, today: date) -> dict[str, object]:
         "late": len(late),
         "soon": len([day for day in days if today <= day <= today + WEEK]),
         "asked": len(asked),
+        "hours": any(item.hours for item in asked),  # then not all of them are courses
         "opens": min(opening, default=None),
     }

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from learning.services.agenda import Item
+from learning.services.hours import Hours
+from learning.services.menu_words import so_far, still_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Row:
 def row(item: Item, today: date) -> SafeString:
     """The item as a row, in the language now active."""
     asked = item.asked
+    if item.hours is not None:
+        return _hours(item, item.hours, today)
     return _rendered(
         Row(
             course_key=item.course_key,
@@ -55,6 +59,17 @@ def row(item: Item, today: date) -> SafeString:
         ),
         get_language(),
     )
+
+
+def _hours(item: Item, hours: Hours, today: date) -> SafeString:
+    """Hours that are asked for: the balance is the person's own, so it is not kept."""
+    shown = {
+        "item": item,
+        "today": today,
+        "so_far": so_far(hours.balance),
+        "missing": still_missing(hours),
+    }
+    return render_to_string("learning/home_hours.html", shown)
 
 
 @lru_cache(maxsize=2048)

@@ -17,6 +17,6 @@ def moment(at: datetime, now: datetime) -> str:
     """10:42 on the day that it is now; else with its day in full."""
     local = localtime(at)
     if local.date() == localtime(now).date():
-        return clock(at)
+        return pgettext("a time today, as in: until 10:42", "%(time)s") % {"time": clock(at)}
     day = date_format(local, pgettext("a date in full, in Django's letters", "j F Y"))
     return _("%(day)s, %(time)s") % {"day": day, "time": clock(at)}

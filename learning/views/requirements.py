@@ -19,16 +19,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.forms import ReasonForm
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.models.user import UserQuerySet
+from accounts.policies import people_under, reporting_paths
 from accounts.rules.roles import Role
-from courses.models import Course, Edition
+from accounts.services.audience_words import Seen
+from learning.forms.cases import kept
 from learning.forms.requirements import PeopleOfRequirement
 from learning.models import Assignment, RequirementVersion
 from learning.models.assignment import AssignmentQuerySet
 from learning.rules.standing import Standing
+from learning.services.case_words import what_happened
 from learning.services.dates import today
-from learning.services.explanations import due_rule, grounds, units_of
-from learning.services.requirement_preview import forecast, when_it_writes
+from learning.services.explanations import due_rule, grounds, whom
+from learning.services.extension_requests import waiting
+from learning.services.menu_words import hours_words, menu_of_version
+from learning.services.missing_dates import missing_dates
+from learning.services.reasons import in_short_all
+from learning.services.reminder_words import rule_words
 from learning.services.requirement_scope import asked_under, may_end, standings, visible_to
+from learning.services.requirement_words import least_time, renewal_rule, title_of
 from learning.services.requirements import end_requirement
 
 PER_PAGE = 50
@@ -68,6 +77,8 @@ def requirements(request: SignedInRequest) -> HttpResponse:
         "words": words,
         "rows": rows(list(page.object_list), asked, now=now),
         "may_require": Role.ADMIN in request.user.roles,
+        "missing": missing_dates(asked).count(),
+        "asking": waiting(asked).count(),
     }
     return render(request, "learning/requirements.html", context)
 
@@ -92,46 +103,73 @@ def rows(
     ]
 
 
+def version_seen(request: SignedInRequest, key: str, now: datetime) -> RequirementVersion:
+    """The newest version of a requirement in this person's scope; else it is not there."""
+    asked = asked_under(request.user, now=now)
+    return get_object_or_404(visible_to(request.user, asked, now=now), requirement__key=key)
+
+
 @with_a_scope
 @require_GET
 def requirement(request: SignedInRequest, key: str) -> HttpResponse:
-    """What it says, how its people stand, what goes out in the next 30 days, and who they are."""
+    """What it says, how its people stand, and who they are; what goes out is loaded by address."""
     now = timezone.now()
     asked = asked_under(request.user, now=now)
     version = get_object_or_404(visible_to(request.user, asked, now=now), requirement__key=key)
-    rules = version.requirement.reminder_rules.filter(ended_at=None).order_by("id")
-    filters = PeopleOfRequirement(request.GET)
-    found = people(asked.filter(requirement=version.requirement), filters, now=now)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rules = version.requirement.reminder_rules.planned().filter(ended_at=None)
     context = {
         "section": "requirements",
         **rows([version], asked, now=now)[0],
-        "course_title": title_of(version.course),
-        "units": units_of(version),
-        "rules": [when_it_writes(rule.anchor, rule.offset_days) for rule in rules],
-        "mails": forecast(version.requirement, asked, now=now),
-        "today": today(now),
+        **said(version, people_seen(request)),
+        **its_people(request, asked.filter(requirement=version.requirement), now=now),
+        "rules": [rule_words(rule) for rule in rules.order_by("id")],
         "is_new": now - version.recorded_at < NEW,
-        "filters": filters,
-        "page": page,
-        "listed": with_units(list(page.object_list)),
         "is_admin": Role.ADMIN in request.user.roles,
         "may_end": may_end(request.user, version.requirement, now=now),
     }
     return render(request, "learning/requirement.html", context)
 
 
-def with_units(listed: list[Assignment]) -> list[tuple[Assignment, tuple[str, ...]]]:
-    """Each assignment with the units it is required of, for the person's sake; one query."""
-    reasons = grounds(listed)
-    return [(each, reasons[each.pk].units) for each in listed]
+def people_seen(request: SignedInRequest) -> Seen:
+    """Those for whom this person answers: nobody else's name is told."""
+
+    def seen() -> UserQuerySet:
+        day = today(timezone.now())
+        return people_under(reporting_paths(request.user, day), day)
+
+    return seen
 
 
-def title_of(course: Course) -> str:
-    """What its newest edition is called."""
-    published = Edition.objects.published().filter(course=course, language=course.language)
-    newest = published.newest_first().values_list("title", flat=True).first()
-    return newest or course.key
+def said(version: RequirementVersion, seen: Seen) -> dict[str, Any]:
+    """What a version says, in words."""
+    return {
+        "course_title": title_of(version.course) if version.course else "",
+        "hours": hours_words(version.hours) if version.hours else "",
+        "menu": menu_of_version(version),
+        "whom": whom(version, seen=seen),
+        "says": [due_rule(version), least_time(version), renewal_rule(version)],
+    }
+
+
+def its_people(
+    request: SignedInRequest, asked: AssignmentQuerySet, *, now: datetime
+) -> dict[str, Any]:
+    """A page of them: where each is asked, what was decided about it, and who waits for a date."""
+    filters = PeopleOfRequirement(request.GET)
+    found = people(asked, filters, now=now)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    reasons, happened = grounds(listed), what_happened(listed, now=now)
+    return {
+        "filters": filters,
+        "page": page,
+        "kept": kept(request.GET),
+        "listed": [
+            (each, in_short_all(reasons[each.pk].reasons), happened.get(each.pk, ()))
+            for each in listed
+        ],
+        "missing": missing_dates(asked).count(),
+    }
 
 
 def people(

@@ -167,13 +167,14 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return redirect(found.attempt)
     course = outline(mine.edition_id, mine.content_hash)
     here = course.by_key.get(found.attempt.activity_key)  # where the person is by now
+    place = place_in(course, mine.satisfied, modules=mine.modules)
     context = {
         "section": "courses",
         "attempt": found.attempt,
         "activity": found.attempt.activity,
         "outcome": outcome_of(found, mine, here, now=timezone.now()),
-        "place": place_in(course, mine.satisfied),
-        "after": course.after(here) if here else None,
+        "place": place,
+        "after": place.onward(here) if here else None,
     }
     return render(request, "learning/result.html", context)
 

@@ -17,6 +17,7 @@ from courses.services.outlines import ActivityOutline, Outline, outline
 from learning.models import Enrolment
 from learning.services.overview import Taken, taken
 from learning.services.places import Place, place_in
+from learning.services.prerequisites import begun_in
 
 TO_ACTIVITY = re.compile(r'href="#activity-([A-Za-z0-9_-]+)"')
 
@@ -28,10 +29,16 @@ class Standpoint:
     taken: Taken
     outline: Outline
     activity: ActivityOutline
+    place: Place
 
     @property
-    def place(self) -> Place:
-        return place_in(self.outline, self.taken.satisfied)
+    def is_closed(self) -> bool:
+        """Whether something must be done before it."""
+        return self.activity.key in self.place.waits
+
+    @property
+    def waits_for(self) -> tuple[ActivityOutline, ...]:
+        return self.place.waits.get(self.activity.key, ())
 
     @property
     def done_before(self) -> datetime | None:
@@ -44,18 +51,24 @@ class Standpoint:
 
     @property
     def after(self) -> ActivityOutline | None:
-        return self.outline.after(self.activity)
+        return self.place.onward(self.activity)
 
 
 def stand(person: User, uuid: UUID, key: str) -> Standpoint:
-    """The person's own enrolment at this activity; anybody else's is not there."""
+    """The person's own enrolment at this activity; anybody else's is not there.
+
+    What they have begun is asked for only where something is closed to them.
+    """
     mine = taken(person, uuid)
     if mine is None:
         raise Http404
     course = outline(mine.edition_id, mine.content_hash)
     if key not in course.by_key:
         raise Http404
-    return Standpoint(mine, course, course.by_key[key])
+    place = place_in(course, mine.satisfied, modules=mine.modules)
+    if place.waits:
+        place = place_in(course, mine.satisfied, begun_in(uuid), modules=mine.modules)
+    return Standpoint(mine, course, course.by_key[key], place)
 
 
 def own_rows(

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 PR_SET_PDEATHSIG = 1
 LAST_LINES = 15
@@ -26,6 +27,8 @@ class Part:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    command: Sequence[str]
+    env: Mapping[str, str]
 
     def runs(self) -> bool:
         return self.process.poll() is None
@@ -69,8 +72,26 @@ class Parts:
     def start(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> Part:
         """Start a part in a session of its own: the terminal's Ctrl-C is not for it."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        part = self._begin(name, command, env, how="wb")
+        self.started.append(part)
+        return part
+
+    def start_again(self, part: Part) -> Part:
+        """Start a part that ended by itself anew, in its place; its log goes on.
+
+        What is left of its group ends first: a killed worker leaves its pool behind.
+        """
+        end_group(part.process.pid)
+        self.tell_leash(-part.process.pid)
+        again = self._begin(part.name, part.command, part.env, how="ab")
+        self.started[self.started.index(part)] = again
+        return again
+
+    def _begin(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], *, how: Literal["wb", "ab"]
+    ) -> Part:
         log = self.folder / f"{name}.log"
-        with log.open("wb") as output:
+        with log.open(how) as output:
             process = subprocess.Popen(
                 command,
                 env=env,
@@ -80,10 +101,8 @@ class Parts:
                 start_new_session=True,
                 preexec_fn=die_with_parent(),  # noqa: PLW1509  (no threads here)
             )
-        part = Part(name, process, log)
-        self.started.append(part)
         self.tell_leash(process.pid)
-        return part
+        return Part(name, process, log, command, env)
 
     def stop(self, parts: Sequence[Part]) -> None:
         """Ask them all to end, wait, and end whatever is left of their groups."""
@@ -105,13 +124,16 @@ class Parts:
             self.leash.stdin.write(f"{group}\n".encode())
             self.leash.stdin.flush()
 
+    def ended(self) -> list[Part]:
+        """Those that ended by themselves."""
+        return [part for part in self.started if not part.runs()]
+
     def obituary(self) -> str:
         """Which part ended by itself, how, and what it said last; nothing while all are there."""
         if self.leash.poll() is not None:
             return f"leash has stopped ({ending(self.leash)})."
-        for part in self.started:
-            if not part.runs():
-                return f"{part.name} has stopped ({ending(part.process)}). {part.last_words()}"
+        for part in self.ended():
+            return f"{part.name} has stopped ({ending(part.process)}). {part.last_words()}"
         return ""
 
 

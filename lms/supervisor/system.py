@@ -12,9 +12,12 @@ from typing import NoReturn
 
 from lms.supervisor import broker
 from lms.supervisor.environment import for_parts
-from lms.supervisor.parts import BROKER, Parts
+from lms.supervisor.parts import BROKER, Parts, ending
 
 PATIENCE = 120.0
+STARTED_AGAIN = ("worker", "beat")
+A_WHILE = 60.0
+MOST_IN_A_WHILE = 3
 CELERY = (sys.executable, "-m", "celery", "-A", "lms.celery")
 
 
@@ -109,3 +112,31 @@ def watch(parts: Parts) -> None:
     """A part that dies ends the whole, and is named."""
     if words := parts.obituary():
         raise SystemExit(words)
+
+
+class Nurse:
+    """Looks after a system that runs: a worker or a beat that ends by itself is started again.
+
+    What is owed lies in the database, so nothing is lost with either of them; and Celery's worker
+    ends by itself when its broker goes at an unlucky instant. One that ends too often is not well:
+    like any other part, it then ends the whole, and is named.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.began: dict[str, list[float]] = {}
+
+    def look(self) -> None:
+        for part in self.parts.ended():
+            if part.name not in STARTED_AGAIN or self._ended_too_often(part.name):
+                continue
+            how = ending(part.process)
+            self.parts.start_again(part)
+            say(f"{part.name} has stopped ({how}) and was started again. Its log: {part.log}")
+        watch(self.parts)
+
+    def _ended_too_often(self, name: str) -> bool:
+        now = time.monotonic()
+        lately = [at for at in self.began.get(name, []) if at > now - A_WHILE]
+        self.began[name] = [*lately, now]
+        return len(lately) >= MOST_IN_A_WHILE

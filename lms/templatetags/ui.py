@@ -1,7 +1,7 @@
 """The few tags and filters that templates share. Nothing here asks the database."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from math import pi
@@ -55,10 +55,24 @@ def status_word(standing: str) -> str:
     return str(STATUS_WORDS[str(standing)])
 
 
+@register.filter(expects_localtime=True)
+def full_date(day: date | None) -> str:
+    """31 January 2027; nothing of nothing."""
+    shape = pgettext("a date in full, in Django's letters", "j F Y")
+    return date_format(day, shape) if day else ""
+
+
+@register.filter(expects_localtime=True)
+def full_moment(at: datetime | None) -> str:
+    """31 January 2027, 17:00; nothing of nothing."""
+    shape = pgettext("a date in full and a time of day, in Django's letters", "j F Y, H:i")
+    return date_format(at, shape) if at else ""
+
+
 @register.filter
-def full_date(day: date) -> str:
-    """31 January 2027."""
-    return date_format(day, pgettext("a date in full, in Django's letters", "j F Y"))
+def full_month(day: date) -> str:
+    """January 2027."""
+    return date_format(day, pgettext("a month in full, in Django's letters", "F Y"))
 
 
 @register.filter
@@ -84,8 +98,14 @@ def near_date(day: date, today: date) -> str:
 @register.filter
 def due_words(day: date, today: date) -> str:
     """Due Friday, in 3 days; Was due yesterday."""
-    words = {"day": near_date(day, today)}
-    return _("Was due %(day)s") % words if day < today else _("Due %(day)s") % words
+    days, words = (day - today).days, {"day": near_date(day, today)}
+    if days < -PAST_DAYS:  # some languages need an article before the name of a day
+        return pgettext("a day in full", "Was due %(day)s") % words
+    if days < 0:
+        return _("Was due %(day)s") % words
+    if days <= 1:
+        return _("Due tomorrow") if days else _("Due today")
+    return _("Due %(day)s") % words
 
 
 @register.filter
@@ -109,7 +129,8 @@ def share(value: float | Decimal | None) -> str:
     if value is None:
         return "\N{EN DASH}"
     per_cent = (Decimal(str(value)) * 100).to_integral_value(ROUND_FLOOR)
-    return _("%(share)d\N{NO-BREAK SPACE}%%") % {"share": per_cent}
+    words = _("%(share)d %%") % {"share": per_cent}
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

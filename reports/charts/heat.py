@@ -1,11 +1,14 @@
 """Numbers in, a picture out: the table of units and requirements, which is also a picture."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.models.user import folded
 from learning.rules.standing import Standing
 from reports.addresses import Addresses
 from reports.queries.completion import COMPLIANT, Cell
@@ -13,7 +16,15 @@ from reports.queries.organisation import Place
 from reports.wording import FIGURES
 
 LEVELS = (0.25, 0.60, 0.80, 0.95)  # from these shares on, the moon fills further
+AMOUNTS: tuple[str | Promise, ...] = (
+    _lazy("few"),
+    _lazy("some"),
+    _lazy("most"),
+    _lazy("a great many"),
+    _lazy("nearly all"),
+)
 DEEPEST = 2  # further down, rows are set in no more
+UNIT = "unit"  # the column of the units' names
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +52,26 @@ class Figure:
         """How far the moon is filled, 1 to 5; none where nobody is asked."""
         return str(level(self.share)) if self.share is not None else "none"
 
+    @property
+    def word(self) -> str:
+        """What the picture says of the share, in a word."""
+        if not self.number:
+            return _("nobody")
+        if self.number == self.of:
+            return _("all")
+        return str(AMOUNTS[level(self.number / self.of) - 1])
+
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A unit and its figures, one for each requirement."""
+    """A unit and its figures, one for each requirement. `within` names the units above it where
+    rows are not in the order of the tree."""
 
     unit: Place
     depth: int
     url: str
     figures: list[Figure]
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,42 @@ def heat(cells: Iterable[Cell], addresses: Addresses) -> Iterator[HeatRow]:
         top = unit.level if top is None else min(top, unit.level)
         figures = [figure_of(cell, shown, addresses) for cell in of_unit]
         yield HeatRow(unit, min(unit.level - top, DEEPEST), addresses.overview(unit), figures)
+
+
+def in_view(cells: Iterable[Cell], keys: Collection[str]) -> list[Cell]:
+    """The cells of these requirements, by key; of none: all of them."""
+    return [cell for cell in cells if not keys or cell.requirement.requirement.key in keys]
+
+
+def sorted_heat(
+    rows: Iterable[HeatRow], sort: str, keys: Sequence[str], top: Place | None
+) -> list[HeatRow]:
+    """The rows by a column's share, or by the names of units; the whole (`top`) stays first.
+
+    `sort` is `unit` or one of `keys`, the requirements in the order of their figures, with a
+    hyphen in front to turn it round. Anything else is the order of the tree. Where nobody is asked
+    comes last either way, and equals stay in the order of the tree.
+    """
+    rows = list(rows)
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    whole = [row for row in rows if top and row.unit == top]
+    parts = [flat(row) for row in rows if not (top and row.unit == top)]
+    if name == UNIT:
+        parts.sort(key=lambda row: folded(row.unit.name), reverse=down)
+        return whole + parts
+    if name not in keys:
+        return rows
+    column = keys.index(name)
+    asked = [row for row in parts if row.figures[column].of]
+    sign = -1 if down else 1
+    asked.sort(key=lambda row: sign * (row.figures[column].share or 0))
+    return [*whole, *asked, *(row for row in parts if not row.figures[column].of)]
+
+
+def flat(row: HeatRow) -> HeatRow:
+    """Not set in below its parent, which is named instead."""
+    above = row.unit.full_name.removesuffix(row.unit.name).rstrip(" /")
+    return replace(row, depth=0, within=above)
 
 
 def figure_of(cell: Cell, shown: str, addresses: Addresses) -> Figure:

@@ -205,10 +205,8 @@ def _band(line: Line) -> str:
     bands = [int(key) for key in line.choices if key != OPEN]
     width = 100 // BANDS
     last = 100 if bands[-1] == BANDS - 1 else (bands[-1] + 1) * width - 1
-    return _("%(first)d to %(last)d\N{NO-BREAK SPACE}%%") % {
-        "first": bands[0] * width,
-        "last": last,
-    }
+    words = _("%(first)d to %(last)d %%") % {"first": bands[0] * width, "last": last}
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _counted(count: int, of: int) -> str:

@@ -6,15 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from learning.models import Assignment
 from learning.rules.due_dates import local_day
 from learning.rules.standing import Standing
-from reports.queries.completion import CompletionReport, Moment
+from reports.queries.completion import CompletionReport
+from reports.queries.moments import Moment
 from reports.queries.organisation import Place
 
 COLUMNS = (
+    "pk",
+    "uuid",
+    "person_id",
     "person__uuid",
     "person__hr_id",
     "person__email",
@@ -25,11 +29,10 @@ COLUMNS = (
     "requirement_id",
     "standing_now",
     "is_compliant",
-    "due_on",
-    "completed_at",
-    "expires_on",
-    "previous_expires_at",
-    "waived_until",
+    "stood_due_on",
+    "stood_completed_at",
+    "stood_expires_on",
+    "stood_waived_until",
 )
 MOMENT = timedelta(microseconds=1)
 AT_A_TIME = 2000  # rows fetched at once, so that memory stays the same whatever the list
@@ -51,17 +54,47 @@ class Behind:
     due_on: date | None
     completed_on: date | None  # the day at the institution
     holds_until: date | None  # last day of the waiver, or of the completion that still counts
+    assignment: UUID
+    assignment_id: int
+    person_id: int
 
 
-def in_order(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    return assignments.order_by("person__sort_name", "person_id", "requirement__key")
+def in_order(assignments: QuerySet[Assignment], sort: str = "") -> QuerySet[Assignment]:
+    """By a column of SORTS, with a hyphen in front to turn it round; else, and within, by name.
+
+    What is empty comes last either way. Units are in the order of the tree, standings in theirs.
+    """
+    by_name = "person__sort_name", "person_id", "requirement__key"
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    if name not in SORTS:
+        return assignments.order_by(*by_name)
+    column = SORTS[name]
+    first = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
+    return assignments.order_by(first, *by_name)
+
+
+SORTS: dict[str, F | Case] = {
+    "name": F("person__sort_name"),
+    "unit": F("unit_path"),
+    "requirement": F("requirement__key"),
+    "standing": Case(
+        *(
+            When(standing_now=standing.value, then=Value(place))
+            for place, standing in enumerate(Standing)
+        ),
+        output_field=IntegerField(),
+    ),
+    "due_on": F("stood_due_on"),
+    "completed_on": F("stood_completed_at"),
+}
 
 
 def behind(report: CompletionReport, assignments: QuerySet[Assignment]) -> Iterator[Behind]:
     """The rows of a list, streamed: `assignments` come from the same report."""
     places = {place.path: place for place in report.organisation.places}
     versions = {version.requirement_id: version for version in report.requirements}
-    for row in assignments.values_list(*COLUMNS, named=True).iterator(AT_A_TIME):
+    before = "previous_expires_at" if report.moment.known is None else "stood_before_on"
+    for row in assignments.values_list(*COLUMNS, before, named=True).iterator(AT_A_TIME):
         version = versions[row.requirement_id]
         yield Behind(
             person=row.person__uuid,
@@ -73,9 +106,12 @@ def behind(report: CompletionReport, assignments: QuerySet[Assignment]) -> Itera
             requirement_title=version.title,
             standing=Standing(row.standing_now),
             is_compliant=row.is_compliant,
-            due_on=row.due_on,
-            completed_on=_day(row.completed_at, report.moment),
+            due_on=row.stood_due_on,
+            completed_on=_day(row.stood_completed_at, report.moment),
             holds_until=_holds_until(row, report.moment),
+            assignment=row.uuid,
+            assignment_id=row.pk,
+            person_id=row.person_id,
         )
 
 
@@ -91,10 +127,12 @@ def _day(at: datetime | None, moment: Moment) -> date | None:
 
 def _holds_until(row: Any, moment: Moment) -> date | None:
     """The last day of the waiver in force, else of the completion that is valid or was last."""
-    if row.waived_until and row.waived_until > moment.now:
-        return last_day(row.waived_until, moment)
-    if row.completed_at and row.completed_at <= moment.now:
-        return cast("date | None", row.expires_on)
+    if row.stood_waived_until and row.stood_waived_until > moment.now:
+        return last_day(row.stood_waived_until, moment)
+    if row.stood_completed_at and row.stood_completed_at <= moment.now:
+        return cast("date | None", row.stood_expires_on)
+    if moment.known is not None:
+        return cast("date | None", row.stood_before_on)
     return last_day(row.previous_expires_at, moment) if row.previous_expires_at else None
 
 

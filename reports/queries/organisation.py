@@ -1,16 +1,18 @@
 """The units that a report may speak of, as a tree read in the order of its names."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitPlace
 from accounts.models.organisation import SEGMENT, under_any
 from accounts.models.user import folded
+from reports.queries.clocks import holding_on, known_at
+from reports.queries.moments import Moment
 
 EVERYTHING = ("",)  # the paths that hold every unit
 BETWEEN = " / "  # School / Department / Division
@@ -78,6 +80,38 @@ class Organisation:
         return tuple(other for other in self.places if other.holds(place) and other != place)
 
 
+def organisation_at(paths: Sequence[str], moment: Moment) -> Organisation:
+    """The units of these subtrees, given by their present paths, where they stood at that moment.
+
+    Of the present, what is kept ready; else the tree of that day, as then (or later) known: who
+    answers for a unit today answers for what lay below it then. One query, or two.
+    """
+    if moment.known is None:
+        return organisation_under(paths, moment.on)
+    places = UnitPlace.objects.filter(known_at(moment.known), holding_on(moment.on))
+    then = tuple(paths)
+    if then != EVERYTHING:
+        then = tuple(_widest(places.filter(unit__path__in=paths).values_list("path", flat=True)))
+    rows = places.order_by("path").values_list("unit__uuid", "path", "name")
+    units = [Unit(uuid=uuid, path=path, name=name) for uuid, path, name in rows]
+    return _organised(units, then, moment.on)
+
+
+def paths_of_units(uuids: Iterable[str]) -> tuple[str, ...]:
+    """The present paths of units by their uuids: what a scope is given by. One query."""
+    found = Unit.objects.filter(uuid__in=list(uuids)).order_by("path")
+    return tuple(found.values_list("path", flat=True))
+
+
+def _widest(paths: Iterable[str]) -> list[str]:
+    """These without those that another of them holds."""
+    widest: list[str] = []
+    for path in sorted(paths):
+        if not widest or not path.startswith(widest[-1]):
+            widest.append(path)
+    return widest
+
+
 def organisation_under(paths: Sequence[str], on: date) -> Organisation:
     """The units of these subtrees that have not ended by that day. One query.
 
@@ -89,6 +123,10 @@ def organisation_under(paths: Sequence[str], on: date) -> Organisation:
         .in_order()
         .only("uuid", "path", "name", "ended_on")
     )
+    return _organised(units, paths, on)
+
+
+def _organised(units: Sequence[Unit], paths: Sequence[str], on: date) -> Organisation:
     names = _full_names(units)
     children: dict[str, list[Place]] = defaultdict(list)
     for unit in units:

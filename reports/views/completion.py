@@ -3,47 +3,41 @@
 Everybody sees their own scope: a coordinator's or an admin's units and all below them.
 """
 
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
-from accounts.policies import may_administer, reporting_paths
-from learning.models import Assignment
-from learning.services.dates import institution_zone
+from accounts.rules.roles import Role
+from learning.rules.standing import Standing
 from reports.addresses import Addresses
-from reports.charts.heat import heat, standings
-from reports.exports import (
-    COMPLETION_COLUMNS,
-    PEOPLE_COLUMNS,
-    completion_row,
-    people_row,
-)
+from reports.answers import how_many_rows
+from reports.charts.headings import TEXT, heading
+from reports.charts.heat import UNIT, heat, in_view, sorted_heat, standings
 from reports.forms import OverviewFilters, PeopleFilters, ReportFilters
-from reports.queries.behind import behind, in_order
-from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport, Moment
-from reports.queries.organisation import Place, organisation_under
-from reports.queries.requirements import requirements_of
-from reports.views.files import csv_file
-from reports.wording import FIGURES, behind_headline, headline, what_follows
+from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport
+from reports.queries.organisation import Place
+from reports.receipts import PEOPLE, UNITS, Receipt, receipt_of, scope_of
+from reports.views.asked import asked_for
+from reports.views.files import report_file
+from reports.wording import FIGURES, headline, what_follows
 
+LOW_FIRST = (COMPLIANT, Standing.COMPLETED_ON_TIME)  # of these the least is looked for
+AT_ONCE = 50_000  # rows of a workbook that somebody waits for: some seconds
 MOST_UNITS = 60  # with more below, only those directly below are shown at first
-PER_PAGE = 50
-
-Filters = TypeVar("Filters", bound=ReportFilters)
 
 
 @require_GET
 def overview(request: SignedInRequest) -> HttpResponse:
     """Units and requirements as a table that is also a picture, and one unit by standing."""
-    filters, report = asked_for(request, OverviewFilters)
+    filters, report = asked_for(request.user, request.GET, OverviewFilters)
     addresses = filters.addresses(report)
     below = report.organisation.below(report.unit)
     shown = shown_of(report, below, whole=bool(filters.cleaned_data["units"]))
@@ -51,72 +45,106 @@ def overview(request: SignedInRequest) -> HttpResponse:
     totals = [cell for cell in cells if cell.unit == report.unit] or report.totals()
     context = answer(report, totals, cells) | {
         "filters": filters,
-        "figure": FIGURES[filters.cleaned_data["figure"] or COMPLIANT],
-        "rows": list(heat(cells, addresses)),
-        "standings": standings(totals, addresses),
         "shown": len(shown),
         "below": len(below),
+        "may_author": bool({Role.TRAINER, Role.ADMIN} & request.user.roles),
+        **table_of(filters, report, cells, totals),
     }
-    return render(request, "reports/overview.html", said_of(report, addresses) | context)
-
-
-@require_GET
-def people(request: SignedInRequest) -> HttpResponse:
-    """Who is behind a number."""
-    filters, report = asked_for(request, PeopleFilters)
-    addresses = filters.addresses(report)
-    found = in_order(found_by(filters, report))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    standing, words = filters.cleaned_data["standing"], filters.cleaned_data["q"]
-    one = len(report.requirements) == 1
-    context = {
-        "filters": filters,
-        "page": page,
-        "rows": list(behind(report, cast("QuerySet[Assignment]", page.object_list))),
-        "headline": behind_headline(page.paginator.count, standing, of_people=one),
-        "words": words,
-        "one": one,
-        "links_people": may_administer(request.user),
-        "csv_url": addresses.people_csv(standing=standing, q=words),
-        "spreadsheet_url": addresses.people_csv(standing=standing, q=words, bom="1"),
-    }
-    return render(request, "reports/people.html", said_of(report, addresses) | context)
+    receipt = receipt_for(filters, report, UNITS)
+    return render(request, "reports/overview.html", said_of(report, addresses, receipt) | context)
 
 
 @require_GET
 def overview_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The unit and all below it, each requirement: every standing counted, as a file."""
-    _filters, report = asked_for(request, OverviewFilters)
-    cells = report.cells(report.organisation.below(report.unit))
-    rows = map(completion_row, cells)
-    return csv_file(request, named("completion", report), COMPLETION_COLUMNS, rows)
+    filters, report = asked_for(request.user, request.GET, OverviewFilters)
+    return file_of(request, filters, report, UNITS)
 
 
 @require_GET
 def people_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The people behind a number, all of them, as a file."""
-    filters, report = asked_for(request, PeopleFilters)
-    rows = map(people_row, behind(report, in_order(found_by(filters, report))))
-    return csv_file(request, named("people", report), PEOPLE_COLUMNS, rows)
+    filters, report = asked_for(request.user, request.GET, PeopleFilters)
+    return file_of(request, filters, report, PEOPLE)
 
 
-def asked_for(request: SignedInRequest, kind: type[Filters]) -> tuple[Filters, CompletionReport]:
-    """The filters of the address and the report they ask for, within the person's scope.
+@require_GET
+def overview_xlsx(request: SignedInRequest) -> HttpResponseBase:
+    """The same as a workbook."""
+    filters, report = asked_for(request.user, request.GET, OverviewFilters)
+    return workbook_of(request, filters, report, UNITS)
 
-    No scope: not allowed. A unit or requirement that the scope does not hold: not found.
-    """
-    moment = Moment(timezone.now(), institution_zone(), settings.DUE_SOON_DAYS)
-    paths = reporting_paths(request.user, moment.on)
-    if not paths:
-        raise PermissionDenied
-    organisation = organisation_under(paths, moment.on)
-    named = request.GET.get("requirement", "")
-    requirements = requirements_of(organisation, moment, named=named)
-    scope = CompletionReport(organisation, moment, requirements)
-    filters = kind(request.GET, scope=scope)
-    if not filters.is_valid():
-        raise Http404
-    return filters, filters.report()
+
+@require_GET
+def people_xlsx(request: SignedInRequest) -> HttpResponseBase:
+    """The people behind a number as a workbook."""
+    filters, report = asked_for(request.user, request.GET, PeopleFilters)
+    return workbook_of(request, filters, report, PEOPLE)
+
+
+def file_of(
+    request: SignedInRequest, filters: ReportFilters, report: CompletionReport, kind: str
+) -> StreamingHttpResponse:
+    """The report as a CSV; its receipt comes beside it."""
+    receipt = receipt_for(filters, report, kind)
+    return report_file(receipt.shaped(bom=request.GET.get("bom") == "1"), report)
+
+
+def workbook_of(
+    request: SignedInRequest, filters: ReportFilters, report: CompletionReport, kind: str
+) -> HttpResponseBase:
+    """The report as a workbook. A long one is not waited for: the page has it written meanwhile."""
+    receipt = receipt_for(filters, report, kind)
+    receipt = receipt.shaped(format="xlsx", language=get_language() or "")
+    if how_many_rows(receipt, report) <= AT_ONCE:
+        return report_file(receipt, report)
+    messages.warning(
+        request,
+        _("A workbook as long as this is not written at once. Have it written, below the table."),
+    )
+    page = reverse("reports:people" if kind == PEOPLE else "reports:overview")
+    return redirect(f"{page}?{request.GET.urlencode()}")
+
+
+def receipt_for(filters: ReportFilters, report: CompletionReport, kind: str) -> Receipt:
+    """What was asked, within what its asker answers for."""
+    asked = filters.cleaned_data
+    return receipt_of(
+        report,
+        kind=kind,
+        definition=DEFINITION,
+        scope=scope_of(report),
+        requirement=asked["requirement"],
+    ).shaped(figure=asked.get("standing", ""), words=asked.get("q", ""))
+
+
+def table_of(
+    filters: OverviewFilters, report: CompletionReport, cells: list[Cell], totals: list[Cell]
+) -> dict[str, Any]:
+    """The table of units in the columns and the order asked for; and every standing."""
+    asked, addresses = filters.cleaned_data, filters.addresses(report)
+    columns = filters.columns(report)
+    keys = [version.requirement.key for version in columns]
+    rows = heat(in_view(cells, keys), addresses)
+    figure = asked["figure"] or COMPLIANT
+    turned = partial(addresses.sorted_by, units=asked["units"])
+    down_first = figure not in LOW_FIRST
+    heads = [
+        heading(key, version.title, turned, sort=asked["sort"], down_first=down_first)
+        for key, version in zip(keys, columns, strict=True)
+    ]
+    sorted_by = next((head for head in heads if head.sorted), None)
+    return {
+        "figure": FIGURES[figure],
+        "figure_name": figure,
+        "unit_head": heading(UNIT, _("Unit"), turned, sort=asked["sort"], kind=TEXT),
+        "heads": heads,
+        "sorted_by": sorted_by,
+        "tree_url": turned("") if asked["sort"] else "",
+        "columns": columns,
+        "rows": sorted_heat(rows, asked["sort"], keys, report.unit),
+        "standings": standings(in_view(totals, keys), addresses),
+    }
 
 
 def shown_of(
@@ -128,7 +156,7 @@ def shown_of(
     return report.organisation.below(report.unit, levels=1)
 
 
-def said_of(report: CompletionReport, addresses: Addresses) -> dict[str, Any]:
+def said_of(report: CompletionReport, addresses: Addresses, receipt: Receipt) -> dict[str, Any]:
     """What every view of a report says: where it looks, when, and by which definition."""
     above = report.organisation.above(report.unit) if report.unit else ()
     return {
@@ -136,9 +164,11 @@ def said_of(report: CompletionReport, addresses: Addresses) -> dict[str, Any]:
         "report": report,
         "crumbs": [(place.name, addresses.overview(place)) for place in above],
         "addresses": addresses,
+        "trends_url": addresses.trends(report.unit),
         "overview_url": addresses.overview(report.unit),
         "everybody_url": addresses.people(report.unit),
         "definition": DEFINITION,
+        "receipt": receipt,
     }
 
 
@@ -153,12 +183,3 @@ def answer(report: CompletionReport, totals: list[Cell], cells: list[Cell]) -> d
         "aside": what_follows(totals, parts) if asked else "",
         "overdue": sum(cell.overdue for cell in totals),
     }
-
-
-def found_by(filters: PeopleFilters, report: CompletionReport) -> QuerySet[Assignment]:
-    return report.found(filters.cleaned_data["q"], filters.cleaned_data["standing"])
-
-
-def named(name: str, report: CompletionReport) -> str:
-    """A file's name: what it is, and of which day."""
-    return f"{name}-{report.moment.on:%Y-%m-%d}"

@@ -1,5 +1,6 @@
 """What may go wrong in the middle of a quiz: nothing saved is lost, and the page never lies."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -175,8 +176,9 @@ def test_handing_in_twice_at_once_is_handing_in_once_and_back_does_not_open_it_a
 
     page.get_by_role("button", name="Hand in").dblclick()
 
-    page.wait_for_url("**/result/")
+    # The second press may cut the first one's way to the result short: look at where it ends.
     heading(page).to_contain_text("You passed, with 100")
+    expect(page).to_have_url(re.compile("/result/$"))
     page.go_back()
     page.wait_for_load_state()
     page.goto(address)

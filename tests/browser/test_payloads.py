@@ -7,6 +7,7 @@ import pytest
 from django.template import engines
 
 from courses.services.richtext import render, sanitise, sanitise_passage, sanitise_phrase
+from tests.browser.conftest import NAMES
 from tests.integration.courses.payloads import payloads
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ TOUCH = """
 @pytest.fixture(scope="module")
 def page():
     """A page of the system's Chromium, with scripts on and no policy to lean on."""
-    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
     if chromium is None:
         said = "no Chromium on this machine"
         pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)

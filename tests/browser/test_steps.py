@@ -34,7 +34,7 @@ def test_a_roster_is_looked_at_before_it_is_taken_in(open_as, watch, sound):
 def test_what_a_requirement_brings_is_seen_before_it_is_switched_on(open_as, watch, sound):
     page = watch(open_as("admin").new_page())
     page.goto("/requirements/new/")
-    page.get_by_label("Course").select_option(label="One Good Question")
+    page.get_by_label("Course", exact=True).select_option(label="One Good Question")
     page.get_by_label("Title").fill("Asking, emergency medicine")
     page.get_by_label("Emergency Medicine").check()
     page.get_by_role("button", name="See what it brings").click()

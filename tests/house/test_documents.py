@@ -11,11 +11,11 @@ from tests.house.sources import text
 OURS = {"lms", "accounts", "courses", "learning", "credentials", "reports"}
 # One row of docs/vocabulary.md each, in the order of the trade.
 WORDS = (
-    "person,unit,appointment,audience,course,edition,course package,module,activity,question,"
-    "choice,bank,case,accommodation,key,enrolment,attempt,response,score,pass mark,passed,"
-    "completed,progress,review,completion,requirement,assignment,fulfilment,cycle,renewal,"
-    "standing,waiver,extension,certificate,transcript,reminder,mail,trainer,coordinator,admin,"
-    "publish,retire"
+    "person,unit,appointment,audience,term,course,edition,course package,module,activity,"
+    "question,choice,bank,case,scenario,survey,accommodation,prerequisite,key,enrolment,attempt,response,score,"
+    "pass mark,passed,completed,progress,review,completion,requirement,assignment,fulfilment,menu,"
+    "cycle,renewal,standing,waiver,extension,certificate,transcript,reminder,mail,trainer,coordinator,admin,"
+    "draft,team,comment,approval,preview,publish,retire"
 )
 STANDINGS = (
     "waived,withdrawn,completed on time,completed late,expired,overdue,in progress,due soon,"

@@ -4,7 +4,7 @@ import re
 
 from tests.house.sources import PACKAGES, ROOT, name, python_files, text
 
-READ = re.compile(r"""(?:env\.\w+|flag|number)\(\s*"([A-Z_]+)\"""")
+READ = re.compile(r"""(?:env\.\w+|flag|number|hours|weekdays)\(\s*"([A-Z_]+)\"""")
 ALLOWED = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")'
 
 OF_THE_DATABASE_IMAGE = ("POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER")  # docker compose

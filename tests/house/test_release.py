@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.sources import ROOT, text
 
-TARGETS = ("run", "test", "check", "browser", "bench", "fmt", "lock", "shell", "run-task")
+TARGETS = ("run", "test", "check", "browser", "bench", "fmt", "lock", "words", "shell", "run-task")
 
 
 def tracked():

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.interchange.people_csv import read_roster
@@ -17,11 +17,14 @@ from tests.house.world import a_world
 WORDS = (
     "q page unit state sort requirement attribution figure units standing bom to next "
     "email login password code reason role first_name last_name position course title due "
-    "due_days due_on purpose step full force text agreed ticked opened question q1 q2 "
+    "due_offset due_on purpose step full force text agreed ticked opened question q1 q2 "
     "sequence:q1 sequence:q2 :asked preferred_name language time_zone file stay "
+    "body minutes criterion after edited edited_anew deed spot module kind summary hours works of "
+    "way lines do audience by person offset_days anchor columns view name shared format every "
+    "at_least rows seen note effect sure member part needed successor copied template uuid draft "
 )
 FIELDS = WORDS.split()
-STEPS = ("count", "preview", "confirm")
+STEPS = ("preview", "confirm")
 HOSTILE = {
     "a word": "abc",
     "nothing": "",
@@ -36,6 +39,14 @@ HOSTILE = {
     "the last day": "9999-12-31",
     "digits of elsewhere": "\u0661\u00b2",
 }
+# What only a database can stumble over is tried on both; words, on one.
+OF_THE_DATABASE = (
+    "a NUL",
+    "very long",
+    "very many digits",
+    "more than 64 bits",
+    "half a surrogate",
+)
 
 
 @pytest.fixture
@@ -65,9 +76,11 @@ def sent_to(name, value):
         yield {":asked": "q1", "q1": "a", "sequence:q1": value}
 
 
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_no_value_in_any_field_of_any_address_breaks_a_page(client, world, value):
-    found = {}
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_value_in_any_field_of_any_address_breaks_a_page(client, world, kind):
+    if connection.vendor == "postgresql" and kind not in OF_THE_DATABASE:
+        pytest.skip("tried on SQLite: no database sees a difference")
+    found, value = {}, HOSTILE[kind]
     for name in sorted(ACCESS, key=lambda name: is_a_learners(name, world)):
         person = world.learner if is_a_learners(name, world) else world.people[5]
         if client.session.get(SESSION_KEY) != str(person.pk):

@@ -6,12 +6,28 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
+from tests.processes.worlds import migrate
 from tests.running import Broker, Worker, environment
+from tests.smtp import MailServer, a_mail_server
 
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, to be copied: making one takes longer than most tests."""
+    var = tmp_path_factory.mktemp("migrated")
+    migrate(environment(var, LOG_LEVEL="ERROR"))
+    return var / "concord.sqlite3"
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with a_mail_server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import count
 from threading import Thread
 
 import pytest
+from redis import Redis
 
 from tests.running import ROOT, environment, wait_until
 
@@ -52,9 +54,11 @@ def test_a_task_whose_pool_process_is_killed_is_run_again(var, start_worker, sen
     wait_until(lambda: done(var) == ["one"], "its end in another process")
 
 
-def test_nothing_is_lost_when_the_broker_is_killed_and_started_again(
-    var, broker, start_worker, send
-):
+def test_what_waits_in_the_queue_outlives_a_broker_that_is_killed(var, broker, start_worker, send):
+    """All but what was on its way: the transport takes a message out of the queue, and notes in
+    a second step that a worker has it. Between the two there is one message at most, for each
+    worker; the timetable's next round makes up for it.
+    """
     names = sorted(f"task-{number}" for number in range(40))
     for name in names:
         send("tests.note", name)
@@ -64,7 +68,42 @@ def test_nothing_is_lost_when_the_broker_is_killed_and_started_again(
     broker.end(signal.SIGKILL)
     broker.start()
 
-    wait_until(lambda: done(var) == names, "all of them")
+    wait_until(lambda: len(done(var)) >= len(names) - 1, "all that was not on its way")
+    for name in set(names) - set(done(var)):
+        send("tests.note", name)
+    wait_until(lambda: done(var) == names, "the next round")
+
+
+def test_what_is_lost_on_its_way_costs_no_more_than_the_next_wake(var, broker, start_worker, send):
+    worker = start_worker()
+    send("tests.note", "awake")
+    wait_until(lambda: done(var) == ["awake"], "a worker that listens")
+    lost = hand_over_to_a_worker_that_stands_still(broker, worker, send)
+
+    broker.end(signal.SIGKILL)
+    os.kill(worker.process.pid, signal.SIGCONT)
+    log = var / "worker.log"
+    wait_until(lambda: "Connection to broker lost" in log.read_text(), "a worker that knows")
+    broker.start()
+    send("tests.note", "next")
+
+    wait_until(lambda: "next" in done(var), "the next wake")
+    assert lost not in done(var)
+    send("tests.note", lost)
+    wait_until(lambda: lost in done(var), "the same once more")
+
+
+def hand_over_to_a_worker_that_stands_still(broker, worker, send):
+    """Send until one has left the queue towards a worker that cannot note it any more."""
+    with Redis.from_url(broker.url) as queues:
+        for number in count():
+            os.kill(worker.process.pid, signal.SIGSTOP)
+            send("tests.note", f"on-its-way-{number}")
+            if queues.llen("celery") == 0 and queues.hlen("unacked") == 0:
+                return f"on-its-way-{number}"
+            # It was not listening at that moment, as happens between two of its questions.
+            os.kill(worker.process.pid, signal.SIGCONT)
+            wait_until(lambda: queues.llen("celery") == queues.hlen("unacked") == 0, "that one")
 
 
 def wake(var, broker):

@@ -63,6 +63,39 @@ def test_a_part_that_dies_ends_the_whole_and_is_named(var):
         wait_until(lambda: not processes_of(var), "the end of them all", seconds=20)
 
 
+def leader(var, words):
+    """The process id of a part: the first of its group to start."""
+    return next((int(it.split()[0]) for it in processes_of(var) if words in it), None)
+
+
+@pytest.mark.parametrize("part", ["worker", "beat"])
+def test_a_worker_or_a_beat_that_ends_by_itself_is_started_again(var, part):
+    words = f"lms.celery {part}"
+    with a_running_site(var, DEMO="0") as site:
+        ended = leader(var, words)
+        os.kill(ended, signal.SIGKILL)
+
+        told = f"{part} has stopped (killed by SIGKILL) and was started again."
+        wait_until(lambda: told in site.said(), "the new one")
+        wait_until(lambda: len(processes_of(var)) == 10, "all ten of them")
+        assert leader(var, words) != ended
+        assert readyz(site)["status"] == "ok"
+        assert site.process.poll() is None
+
+
+def test_a_worker_that_ends_again_and_again_ends_the_whole_and_is_named(var):
+    with a_running_site(var, DEMO="0") as site:
+        for times in (1, 2, 3):
+            os.kill(leader(var, "lms.celery worker"), signal.SIGKILL)
+            told = "worker has stopped (killed by SIGKILL) and was started again."
+            wait_until(lambda told=told, times=times: site.said().count(told) == times, "it again")
+        os.kill(leader(var, "lms.celery worker"), signal.SIGKILL)
+
+        assert site.process.wait(30) == 1
+        assert "worker has stopped (killed by SIGKILL). Its last words:" in site.said()
+        wait_until(lambda: not processes_of(var), "the end of them all", seconds=20)
+
+
 def test_a_second_run_on_the_same_port_is_refused_in_one_line(var):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", free_port()))

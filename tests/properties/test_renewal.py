@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,3 +36,15 @@ def test_fixed_dates_leave_the_minimum_and_a_renewal_moves_on(policy, facts):
     if policy.mode in (Mode.FIXED, Mode.ANNIVERSARY):
         assert found.expires_on >= add_months(facts.completed_on, policy.minimum_months)
         assert facts.previous_expires_on is None or found.expires_on > facts.previous_expires_on
+
+
+@given(policy=policies(), completed_on=days, due_on=days, early=st.integers(0, 400))
+def test_a_renewal_never_shortens_validity(policy, completed_on, due_on, early):
+    """Renewed at whichever time while the last completion still holds, from its window on."""
+    first = renewal(policy, Completed(completed_on, due_on))
+    opens, held_to = first.window_opens_on, first.expires_on
+    renewed_on = min(opens + timedelta(days=early), held_to)
+
+    again = Completed(renewed_on, held_to, held_to, completed_on)
+
+    assert renewal(policy, again).expires_on >= held_to

@@ -46,12 +46,17 @@ addresses = st.sampled_from(
         "#activity-x",
         "/courses/",
         "/a)b",
+        f"/assets/{SHAS[0]}/p.svg",
+        f"/assets/{SHAS[0]}/p.svg#page=2",
     ]
 )
 marked = st.recursive(
     text | text | st.just("<br>") | picture | citation | element("code", text),
     lambda inner: st.one_of(
-        *(element(tag, several(inner)) for tag in ("strong", "em", "sup", "sub", "b", "i", "cite")),
+        *(
+            element(tag, several(inner))
+            for tag in ("strong", "em", "sup", "sub", "small", "b", "i", "cite")
+        ),
         st.tuples(addresses, several(inner)).map(
             lambda drawn: f'<a href="{escape(drawn[0])}">{drawn[1]}</a>'
         ),

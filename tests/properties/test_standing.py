@@ -49,3 +49,21 @@ def test_completed_stays_completed(facts, now, soon, years):
     later = standing(facts, now=now + timedelta(days=365 * years), due_soon_days=soon)
 
     assert later == found or found not in COMPLETED
+
+
+@given(facts=facts, first=moments, later=moments, soon=lengths)
+def test_time_alone_never_improves_what_is_unfinished(facts, first, later, soon):
+    """Whatever else is known, where nothing is done, given or taken back between the two."""
+    first, later = sorted([first, later])
+    done = {"completed_at": None, "withdrawn_at": None, "waived_until": None}
+    begun = facts.started_at if facts.started_at and facts.started_at <= first else None
+    facts = replace(facts, **done, started_at=begun)
+    order = [
+        *(Standing.SCHEDULED, Standing.NOT_STARTED, Standing.DUE_SOON),
+        *(Standing.IN_PROGRESS, Standing.OVERDUE, Standing.EXPIRED),
+    ]
+
+    before = standing(facts, now=first, due_soon_days=soon)
+    after = standing(facts, now=later, due_soon_days=soon)
+
+    assert order.index(before) <= order.index(after)

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.interchange.people_csv import COLUMNS, UnreadableRoster, read_roster
+from accounts.interchange.csv_file import UnreadableFile
+from accounts.interchange.people_csv import COLUMNS, read_roster
 from accounts.services.people_import import (
     Extent,
     Numbers,
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             numbers = take_in(roster, now=timezone.now(), extent=extent)
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
-        except UnreadableRoster as error:
+        except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}") from None
         except TooManyGone as error:
             raise CommandError(

@@ -52,7 +52,8 @@ class Trouble:
     words: str
 
 
-def _field_troubles(form: forms.Form, before: str) -> list[Trouble]:
+def field_troubles(form: forms.Form, before: str) -> list[Trouble]:
+    """What is wrong in its fields; `before` says which form it is, where there are several."""
     return [
         Trouble(field.id_for_label or str(field.auto_id), f"{before}{field.label}", str(words))
         for field in form
@@ -168,14 +169,14 @@ class QuestionForm(forms.Form):
     def troubles(self) -> list[Trouble]:
         """Everything that is wrong, as one meets it on the page."""
         found = [Trouble("", "", str(words)) for words in self.non_field_errors()]
-        found += _field_troubles(self, "")
+        found += field_troubles(self, "")
         for rows in self.rows.values():
             title = str(rows.title)
             found += [
                 Trouble(str(rows.prefix), title, str(words)) for words in rows.non_form_errors()
             ]
             for number, row in enumerate(rows.forms, 1):
-                found += _field_troubles(row, f"{rows.each} {number}, ")
+                found += field_troubles(row, f"{rows.each} {number}, ")
         return found
 
     def has_hints(self) -> bool:
@@ -297,7 +298,7 @@ class Keys:
         return key
 
     def _new(self, names: Sequence[str]) -> str:
-        key = next(each for each in _names(names) if each not in self.ever)
+        key = next(each for each in names_from(names) if each not in self.ever)
         self.ever.add(key)
         self.given.add(key)
         return key
@@ -307,6 +308,6 @@ class Keys:
         return self.held.get(key, ChoiceContent(key, ""))
 
 
-def _names(names: Sequence[str]) -> Iterator[str]:
+def names_from(names: Sequence[str]) -> Iterator[str]:
     """These names, then the same with numbers from 2 after them."""
     return chain(names, (f"{name}{number}" for number in count(2) for name in names))

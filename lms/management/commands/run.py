@@ -40,8 +40,9 @@ class Command(BaseCommand):
             with Parts(var / "log", lock=lock) as parts:
                 start(parts, var, port)
                 tell(port)
+                nurse = system.Nurse(parts)
                 while True:
-                    system.watch(parts)
+                    nurse.look()
                     sleep(0.3)
         except system.Stopped:
             system.say("Stopped.")

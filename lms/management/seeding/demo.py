@@ -8,6 +8,7 @@ days gone by is handed to nobody, so that the demo's inbox holds today's.
 import csv
 import io
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from django.db import transaction
 
 from accounts.interchange.people_csv import COLUMNS, read_roster
 from accounts.models import Grant, Unit, User
-from accounts.services.mail import Unwanted, claim_mails, deliver, withdraw
+from accounts.services.delivery import deliver
+from accounts.services.mail import Unwanted, claim_mails, withdraw
 from accounts.services.organisation import institution_day
 from accounts.services.people_import import import_people
 from courses.interchange.package import read_package
@@ -25,7 +27,9 @@ from courses.services.importing import import_package
 from courses.services.publishing import publish_drafts
 from learning.models import Assignment, Requirement
 from learning.services.assignments import reconcile
+from learning.services.audience_change import AudienceEdit, make_audience
 from learning.services.dates import institution_zone
+from learning.services.menus import MenuPart
 from learning.services.reminder_mail import write_reminder
 from learning.services.reminders import decide_reminders
 from learning.services.requirements import Policy, require_course
@@ -37,9 +41,10 @@ from lms.management.seeding.teaching import fill_bank, give_more_time, mark_some
 from lms.sign_ins import PASSWORD, SIGN_INS
 
 CONTENT = settings.BASE_DIR / "content"
+OTHERS = ["health-equity", "inclusive-teams"]  # on offer, and asked of nobody but for hours
 LONG_AGO = 400
 NINE = time(9)
-BEGAN, SECOND, WAIVED = 75, 40, 30  # days before today
+BEGAN, SECOND, HOURS, WAIVED = 75, 40, 35, 30  # days before today
 
 
 def already_there() -> bool:
@@ -53,11 +58,12 @@ def stage(now: datetime) -> None:
     story = Story(now)
     story.roster_says(LONG_AGO)
     story.roles_are_given()
-    for key in (RESTORATIVE, WORDS):
+    for key in (RESTORATIVE, WORDS, *OTHERS):
         story.course_is_published(key)
     for day in range(BEGAN, -1, -1):
         story.day_passes(day)
     story.quizzes_are_tended()
+    story.an_audience_is_kept()
     story.doors_open()
 
 
@@ -99,6 +105,8 @@ class Story:
                 due_base="fixed",
                 due_on=self.day(0) + timedelta(days=9),
             )
+        if day == HOURS:
+            self.require_hours(day)
         for requirement in Requirement.objects.in_force():
             reconcile(requirement, now=self.at(day))
         for study in self.sittings.get(day, []):
@@ -162,6 +170,14 @@ class Story:
         learner = User.objects.get(email="faculty@example.org")
         give_more_time(learner, now=self.now, by=self.admin)
 
+    def an_audience_is_kept(self) -> None:
+        """Professors of two departments, for whoever asks them next."""
+        units = [{"unit": str(self.unit(path).uuid)} for path in (EMERGENCY, INTERNAL)]
+        edit = AudienceEdit(
+            "Professors, acute care", {"all": [{"position": "Professor"}, {"any": units}]}
+        )
+        make_audience(self.unit(""), edit, now=self.at(0), by=self.admin)
+
     def doors_open(self) -> None:
         """The demo's sign-ins get their password."""
         for person in User.objects.filter(email__in=[sign_in.email for sign_in in SIGN_INS]):
@@ -183,6 +199,30 @@ class Story:
             audience={"any": units},
             purpose="So that everyone who teaches here shares a way to repair harm.",
             **due,
+        )
+        require_course(policy, now=self.at(day), by=self.admin)
+
+    def require_hours(self, day: int) -> None:
+        """Two hours a year of one department: at least one of two courses, little of a third."""
+        keys = (RESTORATIVE, WORDS, *OTHERS)
+        restorative, words, *others = (Course.objects.get(key=key).pk for key in keys)
+        policy = Policy(
+            title="Two hours a year, internal medicine",
+            course=None,
+            unit=self.unit(""),
+            audience={"any": [{"unit": str(self.unit(INTERNAL).uuid)}]},
+            purpose="Whoever teaches goes on learning; what, each chooses.",
+            due_base="assigned",
+            due_offset=330,
+            renewal="completion",
+            active_months=12,
+            window_months=2,
+            hours=Decimal(2),
+            menu=(
+                MenuPart("Equity and teams", tuple(others), least_count=1),
+                MenuPart("Short cases", (words,), most_hours=Decimal("0.5")),
+                MenuPart("Restorative practices", (restorative,)),
+            ),
         )
         require_course(policy, now=self.at(day), by=self.admin)
 

@@ -37,7 +37,7 @@ def turn(days: dict[int, list[Study]], part: Part, place: int) -> None:
     elif kind == "late":
         days[max(1, 14 - place % 12)].append(Study(address(part), RESTORATIVE))
     elif kind == "half":
-        days[30].append(Study(address(part), RESTORATIVE, 4))
+        days[30].append(Study(address(part), RESTORATIVE, 12))
 
 
 def address(part: Part) -> str:

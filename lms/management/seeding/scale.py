@@ -62,7 +62,7 @@ class Offer:
 
     @property
     def course(self) -> Course:
-        return self.version.course
+        return self.edition.course
 
 
 def fill(size: Size) -> None:
@@ -261,6 +261,7 @@ def make_enrolments(size: Size, offer: Offer) -> None:
             "course_id": Value(offer.course.pk),
             "edition_id": Value(offer.edition.pk),
             "number": Value(1),
+            "modules": Value(""),
             "started_at": moment(size.assigned_at + timedelta(days=2)),
         },
         may_exist=False,
@@ -319,6 +320,7 @@ def make_completions(size: Size, offer: Offer) -> None:
             "edition_id": Value(offer.edition.pk),
             "completed_at": moment(at),
             "source": Value("enrolment"),
+            "modules": Value(""),
             "hours": Value(offer.edition.hours),
             "evidence": Value(evidence, output_field=JSONField()),
             "reason": Value(""),

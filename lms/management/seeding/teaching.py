@@ -20,7 +20,8 @@ COMMENT = "Plain and fair. Consider leaving out the last clause: the next reader
 def fill_bank(unit: Unit, *, now: datetime, by: User) -> None:
     """The questions of the shipped quizzes, to be drawn elsewhere, tagged by their quiz."""
     bank = bank_for(unit, BANK, "en", now=now)
-    asked = Question.objects.filter(activity__edition__number=1, activity__required=True)
+    shipped = Question.objects.filter(activity__edition__number=1, activity__required=True)
+    asked = shipped.filter(activity__edition__language="en")
     said = [
         replace(content, tags=(row.activity.key if row.activity else "",))
         for row, content in read_questions(asked.select_related("activity").order_by("id"))

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Appointment, Employment
-from accounts.rules.audiences import UnitTerm, matches, parse
-from accounts.services.audiences import people_matching, term_members
+from accounts.models import Appointment, Audience, AudienceRule, Employment, Tag
+from accounts.rules.audience_terms import Facts, Place
+from accounts.rules.audiences import matches, parse
+from accounts.services.audiences import members_by_reason, people_matching
 from tests.factories import LONG_AGO, NOW, a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_the_query_agrees_with_the_rule():
         person = a_person(mine[0])
         for unit in mine[1:]:
             appoint(person, unit)
-        people[person] = {str(u.uuid) for u in mine}
+        people[person] = Facts(places=tuple(Place(frozenset({str(u.uuid)})) for u in mine))
     a, b, c = (unit_term(u) for u in units)
 
     for data in (
@@ -125,12 +126,124 @@ def test_a_unit_that_is_not_there_holds_nobody():
     }
 
 
-def test_the_members_of_a_term_are_those_whose_reason_it_can_be():
+def test_each_reason_has_the_people_of_the_audience_for_whom_it_holds():
     school = a_unit("School")
-    person = a_person(a_unit("Medicine", parent=school))
+    medicine = a_unit("Medicine", parent=school)
+    both, school_only = a_person(medicine), a_person(school)
     a_person()
+    tagged(both, "preceptor")
+    tagged(school_only, "away")
+    members, _named = members_by_reason(
+        parse(
+            {
+                "all": [
+                    {"any": [unit_term(school), {"tag": "preceptor"}]},
+                    {"none": [{"tag": "away"}]},
+                ]
+            }
+        ),
+        on=TODAY,
+    )
 
-    assert list(term_members(UnitTerm(str(school.uuid)), on=TODAY)) == [person]
+    assert {reason: set(people) for reason, people in members.items()} == {
+        f"unit:{school.uuid}": {both},
+        "tag:preceptor": {both},
+    }
+
+
+def tagged(person, tag, **dates):
+    return Tag.objects.create(person=person, tag=tag, recorded_at=LONG_AGO, **dates)
+
+
+def kept(unit, data, name="Preceptors"):
+    audience = Audience.objects.create(unit=unit, created_at=LONG_AGO)
+    AudienceRule.objects.create(audience=audience, name=name, expression=data, recorded_at=LONG_AGO)
+    return audience
+
+
+def test_a_position_and_a_unit_in_one_term_are_one_appointment():
+    medicine, surgery = a_unit("Medicine"), a_unit("Surgery")
+    professor, chair_elsewhere = a_person(medicine), a_person(surgery)
+    appoint(chair_elsewhere, medicine, position="Fellow")
+    professor_there = {**unit_term(medicine), "position": "assistant professor"}
+
+    assert found(professor_there) == {professor}
+    apart = {"all": [unit_term(medicine), {"position": "assistant professor"}]}
+    assert found(apart) == {professor, chair_elsewhere}
+
+
+def test_positions_are_found_however_they_are_written():
+    unit = a_unit()
+    people = {a_person(unit) for _ in range(3)}
+    for person, position in zip(people, ["Ärztin", "ÄRZTIN", " ärztin  "], strict=True):
+        Appointment.objects.filter(person=person).update(position=position)
+    a_person(unit)
+
+    assert found({"position": "ärztin"}) == people
+    assert found({"position": "Nobody"}) == set()
+
+
+def test_the_latest_hire_counts_and_none_yet_to_come():
+    first, again, soon = a_person(), a_person(), a_person()
+    Employment.objects.filter(person=again).update(left_on=date(2025, 1, 1))
+    Employment.objects.create(person=again, hired_on=date(2026, 3, 1), recorded_at=LONG_AGO)
+    Employment.objects.filter(person=soon).update(left_on=date(2027, 1, 1))
+    Employment.objects.create(person=soon, hired_on=date(2027, 2, 1), recorded_at=LONG_AGO)
+
+    assert found({"hired": {"from": "2026-01-01"}}) == {again}
+    assert found({"hired": {"to": "2026-03-01"}}) == {first, soon}
+    assert found({"hired": {"from": "2024-01-01", "to": "2026-03-02"}}) == {first, again, soon}
+
+
+def test_a_tag_counts_while_it_is_carried():
+    person = a_person()
+    tagged(person, "preceptor", from_on=date(2026, 3, 1), to_on=date(2026, 6, 1))
+
+    assert [
+        person in found({"tag": "preceptor"}, on=day)
+        for day in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 1))
+    ] == [False, True, True, False]
+
+
+def test_a_saved_audience_holds_whom_it_says_now_and_names_itself():
+    unit = a_unit()
+    person, preceptor = a_person(unit), a_person()
+    tagged(preceptor, "preceptor")
+    inner = kept(unit, {"tag": "preceptor"})
+    outer = kept(unit, {"any": [unit_term(unit), {"audience": str(inner.uuid)}]}, "Both")
+    asked = {"audience": str(outer.uuid)}
+
+    assert found(asked) == {person, preceptor}
+    members, _named = members_by_reason(parse(asked), on=TODAY)
+    assert set(members) == {
+        f"audience:{outer.uuid}/unit:{unit.uuid}",
+        f"audience:{outer.uuid}/tag:preceptor",
+    }
+
+    inner.rules.supersede(NOW)
+    assert found(asked) == {person}
+
+
+def test_the_number_of_queries_depends_on_the_kinds_of_terms_alone(django_assert_num_queries):
+    unit = a_unit()
+    person = a_person(unit)
+    audience = kept(unit, {"any": [{"tag": "a"}, {"position": "Chair"}]})
+
+    def several(number):
+        return {
+            "any": [
+                {"position": "assistant professor"},
+                *[{"position": f"Chair {n}"} for n in range(number)],
+                *[{"kind": f"kind-{n}", **unit_term(unit)} for n in range(number)],
+                *[{"audience": str(audience.uuid)}] * number,
+                *[{"person": str(person.uuid)}] * number,
+                *[{"hired": {"from": f"2026-01-0{n + 1}"}} for n in range(number)],
+            ]
+        }
+
+    for number in (1, 6):
+        with django_assert_num_queries(5):
+            assert list(people_matching(parse(several(number)), on=TODAY)) == [person]
 
 
 def test_two_queries_whatever_the_expression(django_assert_num_queries):

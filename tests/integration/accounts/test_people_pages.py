@@ -253,7 +253,7 @@ def test_the_page_of_a_person_asks_the_same_queries_however_long_their_history(
             at=at, by=admin, action="accounts.profile.updated", subject=f"person:{person.uuid}"
         )
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(person.get_absolute_url())
 
 

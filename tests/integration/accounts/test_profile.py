@@ -70,8 +70,8 @@ def test_the_page_says_what_is_held_and_where_to_go_on(client, person):
         assert f'"{reverse(name)}"' in page
 
 
-def test_the_page_asks_four_queries(client, person, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_page_asks_five_queries(client, person, django_assert_num_queries):
+    with django_assert_num_queries(5):
         client.get(PROFILE)
 
 

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from PIL import Image
 
 from courses.interchange.package import PackageUnreadable, read_package
 from courses.interchange.package_export import export_course
 from courses.models import Bank, Draw, Question
 from courses.services.bank_questions import retire_questions
-from courses.services.banks import newer_than_drawn, pool_of, renew_draws
+from courses.services.banks import newer_than_drawn, pool_of
 from courses.services.drafts import new_draft
+from courses.services.drawing_from import renew_draws
 from courses.services.edition_content import read_edition
 from courses.services.importing import import_package
 from courses.services.publishing import publish_drafts
@@ -216,3 +218,18 @@ def test_a_translated_bank_has_its_own_wording_and_the_same_name(tmp_path):
     assert {"banks/what-harm-asks.md", "banks/what-harm-asks.es.md"} <= set(
         bytes_of(folder / "out")
     )
+
+
+def test_a_picture_that_only_a_question_nobody_draws_shows_makes_no_difference(tmp_path):
+    folder = a_package_with_a_bank(tmp_path)
+    shown = "What comes first?\n\n![A square](figures/other.png)"
+    change(folder, "banks/what-harm-asks.md", "What comes first?", shown)
+    change(folder, "02-how/01-check.md", "count = 1", 'count = 1\ntag = "consent"')
+    Image.new("RGB", (8, 6), "red").save(folder / "figures/other.png")
+    course = import_package(read_package(folder), unit=a_unit(), now=NOW, by=None).course
+    publish_drafts(course, effect="minor", now=NOW, by=None)
+
+    again = import_package(read_package(folder), unit=course.unit, now=NOW, by=None)
+
+    assert not again.changed
+    assert not course.editions.get().files.filter(name="figures/other.png").exists()

@@ -151,6 +151,7 @@ def test_who_saves_second_is_shown_both_and_loses_neither(client, bank, trainer,
     assert "Number 2 was saved while you were writing." in text(late)
     assert "Ada Abel" in text(late)
     assert "The question now reads “Theirs?” (before:" in text(late)
+    assert '<div class="measure" lang="en"><p>Theirs?</p></div>' in late.content.decode()
     assert late.context["form"]["prompt"].value() == "Mine?"
     assert newest(bank, single.key)[1].prompt == "<p>Theirs?</p>"
 

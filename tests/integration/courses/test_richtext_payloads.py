@@ -18,8 +18,11 @@ from courses.services.richtext import (
 )
 from tests.integration.courses.payloads import payloads
 
-# What showing adds to what is stored: a table scrolls, a title gets its level.
+# What showing adds: a table scrolls, a title gets its level, a footnote its place.
 SHOWN = {
+    "a": {"role", "id"},
+    "li": {"id"},
+    "ol": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "table": {"class"},
     "h3": {"aria-level"},

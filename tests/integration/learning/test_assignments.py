@@ -29,6 +29,7 @@ from tests.factories import (
     an_edition,
     an_enrolment,
 )
+from tests.integration.learning.test_audience_lines import saved
 from tests.integration.learning.test_fulfilment import completed
 
 pytestmark = pytest.mark.django_db
@@ -280,17 +281,6 @@ def test_an_ended_requirement_asks_nobody():
     assert list(to_reconcile()) == []
 
 
-def test_a_retired_course_is_assigned_to_nobody_new():
-    version = a_requirement()
-    a_learner(version.requirement.unit)
-    reconcile(version.requirement, now=NOW)
-    version.course.retired_at = NOW
-    version.course.save()
-    a_learner(version.requirement.unit)
-
-    assert reconcile(version.requirement, now=LATER) == Reconciled()
-
-
 def test_anyone_can_read_why():
     unit = a_unit("Internal Medicine")
     version = a_requirement(unit=unit)
@@ -355,7 +345,7 @@ def test_reconciling_asks_no_more_for_many_than_for_few(django_assert_num_querie
         version = a_requirement()
         for _ in range(people):
             a_learner(version.requirement.unit)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(20):
             assert reconcile(version.requirement, now=NOW).assigned == people
 
 
@@ -379,3 +369,29 @@ def test_four_at_once_assign_everyone_once():
     assert Assignment.objects.count() == 10
     assert AssignmentReason.objects.open().count() == 10
     assert DueDate.objects.count() == 10
+
+
+@pytest.mark.parametrize("number", [1, 6])
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_naming_many_takes_as_many_statements_as_naming_few(
+    number, is_kept, django_assert_max_num_queries
+):
+    people = [a_learner() for _one in range(number)]
+    named, begins = {"any": [{"person": str(each.uuid)} for each in people]}, "person:"
+    if is_kept:
+        audience = saved(a_unit(), "Those", named)
+        named, begins = {"audience": str(audience.uuid)}, f"audience:{audience.uuid}/person:"
+    version = a_requirement(unit=a_unit(), now=NOW)
+    RequirementVersion.objects.filter(pk=version.pk).update(audience=named)
+
+    with django_assert_max_num_queries(22):
+        reconcile(version.requirement, now=NOW)
+
+    asked = {each.person: each.reasons.get().why for each in version.requirement.assignments.all()}
+    assert asked == {each: f"{begins}{each.uuid}" for each in people}
+    reconcile(version.requirement, now=NOW)
+    assert AssignmentReason.objects.count() == number
+
+    RequirementVersion.objects.filter(pk=version.pk).update(audience={"tag": "nobody"})
+    reconcile(version.requirement, now=NOW + timedelta(days=1))
+    assert not version.requirement.assignments.filter(withdrawn_at__isnull=True).exists()

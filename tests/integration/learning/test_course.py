@@ -13,15 +13,9 @@ from tests.factories import (
     an_assignment,
     an_edition,
 )
-from tests.integration.learning.helpers import activity_of, at_now, page_of, queries_of, taking
+from tests.integration.learning.helpers import activity_of, page_of, queries_of, taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture
-def now():
-    with at_now:
-        yield
 
 
 def of(enrolment):

@@ -14,15 +14,9 @@ from tests.factories import (
     an_assignment,
     an_edition,
 )
-from tests.integration.learning.helpers import activity_of, at_now, page_of, queries_of
+from tests.integration.learning.helpers import activity_of, page_of, queries_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture
-def now():
-    with at_now:
-        yield
 
 
 def asked(person, title="Repair", *, due_on=date(2027, 1, 23), unit=None, kinds=(), **fields):
@@ -185,6 +179,7 @@ def test_an_open_renewal_is_asked_again_beside_what_is_done(client):
         person=person,
         requirement=first.requirement,
         version=first.version,
+        course=first.version.course,
         cycle=2,
         assigned_at=NOW,
     )

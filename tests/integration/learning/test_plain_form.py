@@ -14,19 +14,13 @@ from learning.services.attempts import (
     submit_attempt,
 )
 from tests.factories import NOW
-from tests.integration.learning.helpers import at_now, page_of
+from tests.integration.learning.helpers import page_of
 from tests.integration.learning.quizzes import A, B, an_essay, at_quiz, granted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 TOO_LATE = "Time was over before that could be saved."
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def now():
-    with at_now:
-        yield
 
 
 @pytest.fixture

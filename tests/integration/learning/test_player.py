@@ -11,7 +11,6 @@ from tests.factories import NOW, a_learner, an_edition
 from tests.integration.learning.helpers import (
     activity_of,
     address,
-    at_now,
     page_of,
     queries_of,
     taking,
@@ -19,12 +18,6 @@ from tests.integration.learning.helpers import (
 from tests.integration.learning.quizzes import A, a_draw, at_quiz, granted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture
-def now():
-    with at_now:
-        yield
 
 
 def leave(client, enrolment, activity, **sent):

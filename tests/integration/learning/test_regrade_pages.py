@@ -4,9 +4,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Job
 from accounts.services.jobs import lease
+from courses.models import Choice
+from courses.services.drafts import new_draft
 from learning.models import Completion, Score
 from learning.services import regrade_jobs
 from learning.services.attempts import submit_attempt
@@ -356,3 +359,40 @@ def test_the_statements_do_not_grow_with_the_attempts(
     page_of(client, url)
 
     assert queries_of(client, url) == queries
+
+
+def publish_the_draft(client, course, **questions):
+    """Write the next draft from the newest edition, mend the quiz, publish it on its page."""
+    draft = new_draft(course, "en", now=NOW, by=None)
+    for key, choice in questions.items():
+        choices = Choice.objects.filter(question__activity__edition=draft, question__key=key)
+        choices.update(weight=0)
+        choices.filter(key=choice).update(weight=1)
+    draft.activities.filter(kind="page").update(title="Another title")
+    address = reverse("learning:publish", args=[course.key])
+    seen = client.get(address).context["seen"]
+    return client.post(address, {"seen": seen, "sure": "on", "effect": "minor"}, follow=True)
+
+
+def test_publishing_a_mended_question_leads_to_marking_again(client, trainer, unit):
+    course = a_course(unit)
+    older = a_quiz(course, "page")
+    for chosen in (HALF_RIGHT, RIGHT):
+        submitted(older, **chosen)
+
+    page = said(publish_the_draft(client, course, q1="b"))
+
+    assert "2 finished attempts at “Quiz 1” were marked by an earlier edition." in page
+    preview = escape(address(course))
+    link = f'<a href="{preview}">'
+    assert f"{link}See what marking them again would bring</a>" in page
+
+
+def test_publishing_other_words_says_nothing_of_marking_again(client, trainer, unit):
+    course = a_course(unit)
+    submitted(a_quiz(course, "page"), **RIGHT)
+
+    page = said(publish_the_draft(client, course))
+
+    assert "Edition 2 is published." in page
+    assert "by an earlier edition" not in page

@@ -48,8 +48,10 @@ def filled(*units, course=None, **changed):
         "title": "Repair, all faculty",
         "units": [str(unit.uuid) for unit in units],
         "due": "assigned",
-        "due_days": "60",
+        "due_offset": "60",
+        "due_unit": "days",
         "due_on": "",
+        "minimum_days": "14",
         "purpose": "So that we listen.",
     } | changed
 
@@ -168,8 +170,8 @@ def test_two_departments_belong_to_the_school_above_them(client, admin, school, 
         ({"course": ""}, "course"),
         ({"course": "unknown"}, "course"),
         ({"units": []}, "units"),
-        ({"due_days": ""}, "due_days"),
-        ({"due_days": "0"}, "due_days"),
+        ({"due_offset": ""}, "due_offset"),
+        ({"due_offset": "0"}, "due_offset"),
         ({"due": "fixed"}, "due_on"),
         ({"due": "fixed", "due_on": "2020-01-31"}, "due_on"),
         ({"due": "fixed", "due_on": "soon"}, "due_on"),
@@ -257,7 +259,7 @@ def test_people_can_be_searched_and_filtered(client, admin, school):
 
     def listed(**query):
         rows = client.get(page_of(version), query).context["listed"]
-        return [assignment.person.last_name for assignment, _units in rows]
+        return [assignment.person.last_name for assignment, *_ in rows]
 
     assert listed() == ["Abel", "Bell", admin.last_name]
     assert listed(q="ada") == ["Abel"]
@@ -270,10 +272,15 @@ def test_the_next_30_days_are_forecast(client, admin, school):
     version = with_rules(in_force(school, due_days=20))
     reconcile(version.requirement, now=timezone.now())
 
-    mails = client.get(page_of(version)).context["mails"]
+    address = reverse("learning:requirement_forecast", args=[version.requirement.key])
+    assert f'hx-get="{address}" hx-trigger="load"' in text(client.get(page_of(version)))
+    part = client.get(address, headers={"HX-Request": "true"})
+    mails = part.context["mails"]
+    assert text(part).startswith("<div class=")
 
     today = timezone.localdate()
     assert [(mail.on, mail.words, mail.people) for mail in mails] == [
+        (today, "When it is assigned", 1),
         (today + timedelta(days=6), "14 days before it is due", 1),
         (today + timedelta(days=17), "3 days before it is due", 1),
         (today + timedelta(days=20), "On the due day", 1),
@@ -306,7 +313,7 @@ def test_the_list_asks_no_more_for_many_than_for_few(
         reconcile(in_force(school).requirement, now=timezone.now())
     client.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -319,5 +326,5 @@ def test_a_requirements_page_asks_no_more_for_many_than_for_few(
     version = with_rules(in_force(school))
     reconcile(version.requirement, now=timezone.now())
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(page_of(version))

@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from learning.models import Assignment, Waiver
-from learning.services.waivers import waive
-from tests.factories import NOW, an_admin, an_assignment
+from learning.models import Assignment, AssignmentReason, Waiver
+from learning.services.waivers import Exemption, take_back, waive, waive_many
+from tests.factories import NOW, a_requirement, an_admin, an_assignment
+from tests.integration.learning.helpers import false_caches
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,66 @@ def test_what_cannot_be_waived_is_refused(fields, given, code):
 
     assert refusal.value.code == code
     assert not Waiver.objects.exists()
+
+
+def test_the_same_waiver_with_another_scope_takes_its_place():
+    assignment, admin = an_assignment(), an_admin()
+
+    waive(assignment, until_on=MARCH, reason="Sabbatical", approver=admin, now=NOW)
+    exemption = Exemption(MARCH, "Sabbatical", "requirement")
+    waive_many([assignment], exemption, approver=admin, now=NOW)
+
+    assert Waiver.objects.standing().get().scope == "requirement"
+
+
+def test_of_many_those_for_whom_there_is_nothing_to_waive_are_named():
+    version = a_requirement()
+    rows = [an_assignment(version=version) for _ in range(3)]
+    gone = an_assignment(version=version, withdrawn_at=NOW)
+    AssignmentReason.objects.filter(assignment=gone).update(to_at=NOW)
+
+    exemption = Exemption(MARCH, "Strike")
+    found = waive_many([*rows, gone], exemption, approver=an_admin(), now=NOW)
+
+    assert len(found.good) == 3
+    assert [each.pk for each, _why in found.why_not()] == [gone.pk]
+    assert Waiver.objects.standing().count() == 3
+    assert AuditEntry.objects.filter(action="learning.assignment.waived").count() == 3
+    assert false_caches() == []
+
+
+def test_a_waiver_taken_back_is_asked_again_and_stays_on_record():
+    assignment, admin = an_assignment(), an_admin()
+    waive(assignment, until_on=MARCH, reason="Sabbatical", approver=admin, now=NOW)
+    later = NOW + timedelta(days=2)
+    assignment.refresh_from_db()
+
+    take_back([assignment], reason="Came back", now=later, by=admin)
+
+    assert standing(assignment, later - timedelta(seconds=1)) == "waived"
+    assert standing(assignment, later) == "not_started"
+    first, ended = Waiver.objects.order_by("id")
+    assert (first.superseded_at, ended.superseded_at) == (later, None)
+    assert (ended.reason, ended.until_at, ended.recorded_by) == ("Sabbatical", later, admin)
+    entry = AuditEntry.objects.get(action="learning.assignment.waiver_taken_back")
+    assert entry.reason == "Came back"
+    assert false_caches() == []
+
+
+def test_what_is_not_waived_cannot_be_taken_back():
+    with pytest.raises(ValidationError) as refusal:
+        take_back([an_assignment()], reason="Mistake", now=NOW, by=an_admin())
+    assert refusal.value.code == "not_waived"
+
+
+def test_a_waiver_of_the_requirement_is_taken_back_in_every_cycle():
+    version, admin = a_requirement(), an_admin()
+    first = an_assignment(version=version)
+    second = an_assignment(first.person, version, cycle=2)
+    exemption = Exemption(MARCH, "Abroad", "requirement")
+    waive_many([first, second], exemption, approver=admin, now=NOW)
+    second.refresh_from_db()
+
+    take_back([second], reason="Back", now=NOW + timedelta(days=1), by=admin)
+
+    assert not Waiver.objects.standing().filter(until_at__gt=NOW + timedelta(days=1)).exists()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from accounts.models import Appointment, User
 from learning.models import Assignment
 from learning.rules.standing import Facts, standing
-from reports.queries.completion import Attribution, CompletionReport, Moment
+from reports.queries.completion import Attribution, CompletionReport
+from reports.queries.moments import Moment
 from reports.queries.organisation import EVERYTHING, organisation_under
 from reports.queries.requirements import requirements_of
 from tests.factories import LONG_AGO, NOW, a_course, a_requirement, a_unit
@@ -97,6 +98,7 @@ def _assign(person, versions, asked):
             person=person,
             requirement=versions[requirement].requirement,
             version=versions[requirement],
+            course=versions[requirement].course,
             cycle=cycle,
             assigned_at=assigned_at,
             waived_until=waived,

@@ -2,14 +2,22 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from accounts.models import Appointment
 from learning.rules.standing import Standing
 from reports.queries.behind import behind
-from reports.queries.completion import COMPLIANT, Attribution
+from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
+from reports.queries.moments import Moment
+from reports.queries.organisation import EVERYTHING, organisation_at
+from reports.queries.requirements import requirements_of
+from tests.factories import LONG_AGO, NOW, a_person, a_requirement, a_unit, an_assignment
 from tests.integration.reports.organisations import (
     a_tree,
     by_hand,
@@ -73,3 +81,27 @@ class Numbers(TestCase):
         for cell in part.cells(part.organisation.places):
             key = cell.unit.path, cell.requirement.pk
             assert (cell.counts, cell.compliant) == of_whole[key]
+
+
+@pytest.mark.django_db
+def test_whoever_has_two_primary_appointments_at_once_counts_once_above():
+    """Both have an end, so that nothing forbids them; the units below do not add up then."""
+    top = a_unit("Medicine")
+    units = [a_unit(name, parent=top) for name in ("Surgery", "Nursing")]
+    person = a_person(units[0])
+    Appointment.objects.filter(person=person).update(to_on=date(2099, 1, 1))
+    Appointment.objects.create(
+        person=person, unit=units[1], to_on=date(2099, 1, 1), primary=True, recorded_at=LONG_AGO
+    )
+    an_assignment(person, a_requirement(unit=top))
+    moment = Moment(NOW, ZoneInfo("UTC"), 14)
+    organisation = organisation_at(EVERYTHING, moment)
+    report = CompletionReport(organisation, moment, requirements_of(organisation, moment))
+
+    cells = report.cells(organisation.places)
+
+    assert {cell.unit.name: cell.people for cell in cells} == {
+        "Medicine": 1,
+        "Nursing": 1,
+        "Surgery": 1,
+    }

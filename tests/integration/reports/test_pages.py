@@ -1,12 +1,15 @@
 import csv
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 import time_machine
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Appointment
+from reports.queries.completion import DEFINITION
+from reports.queries.copied import can_copy
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -21,7 +24,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ROUTES = ["overview", "people", "overview_csv", "people_csv"]
+ROUTES = ["overview", "people", "overview_csv", "people_csv", "overview_xlsx", "people_xlsx"]
 
 
 @pytest.fixture(autouse=True)
@@ -57,9 +60,16 @@ def repair(school):
 
 
 def body(response):
-    if response.streaming:
-        return b"".join(response.streaming_content).decode()
-    return response.content.decode()
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    if response["Content-Type"].startswith("text/"):
+        return data.decode()
+    return " ".join(
+        str(cell.value) for sheet in load_workbook(BytesIO(data)) for cell in cells(sheet)
+    )
+
+
+def cells(sheet):
+    return [cell for row in sheet.rows for cell in row]
 
 
 def lines(response):
@@ -226,7 +236,7 @@ def test_the_report_states_what_it_counted(client, repair, school):
     assert "Population: people with an appointment on 24 November 2026" in page
     assert "Organisation of 24 November 2026; known on 24 November 2026." in page
     assert "Primary appointments" in page
-    assert "Definition 1." in page
+    assert f"Definition {DEFINITION}." in page
 
 
 def test_many_units_are_shown_one_level_deep_until_asked_for(client, repair, school):
@@ -283,6 +293,12 @@ def test_the_file_of_people_holds_what_the_list_shows(client, repair, school):
             "due_on": "2026-11-01",
             "completed_on": "",
             "holds_until": "",
+            "edition": "",
+            "score": "",
+            "method": "",
+            "unit_then": "",
+            "unit_now": "Medicine / Surgery / Trauma",
+            "reminded_on": "",
         }
     ]
 
@@ -320,9 +336,19 @@ def test_while_a_renewal_is_open_the_list_says_how_long_the_last_one_holds(clien
     assert row.holds_until == date(2026, 12, 1)
 
 
-# Session, person, grants, units, requirements: five; then one for each level of the tree.
+# Session, person, grants, units, requirements: five; then one for each level of the tree. Of people
+# the rows, and what lies behind them; where PostgreSQL writes the lines, that is one COPY.
+COPIED, READ = 6, 10
+
+
 @pytest.mark.parametrize(
-    ("name", "queries"), [("overview", 8), ("overview_csv", 8), ("people", 7), ("people_csv", 6)]
+    ("name", "queries"),
+    [
+        ("overview", 7),
+        ("overview_csv", 7),
+        ("people", 11),
+        ("people_csv", COPIED if can_copy() else READ),
+    ],
 )
 def test_queries_do_not_grow_with_people(
     client, django_assert_num_queries, repair, school, name, queries

@@ -1,12 +1,14 @@
 import csv
 import json
 from datetime import date, timedelta
+from hashlib import sha256
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from reports.receipts import read_receipt
 from tests.factories import NOW, a_person, a_requirement, a_unit, an_assignment
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ def today():
 
 def printed(*arguments):
     out = StringIO()
-    call_command("report_completion", *arguments, stdout=out)
+    call_command("report_completion", *arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
 
 
@@ -55,7 +57,11 @@ def test_json_says_of_which_day_it_speaks_and_when_it_was_known():
 
     answer = json.loads(printed("--unit", "Medicine / Surgery / Trauma", "--format", "json"))
 
+    told = json.dumps(answer["rows"], ensure_ascii=False, sort_keys=True).encode()
+    assert answer.pop("sha256") == sha256(told).hexdigest()
+    assert read_receipt(answer.pop("receipt")).kind == "completion"
     assert answer == {
+        "definition": 2,
         "as_of": "2026-11-24",
         "known_at": "2026-11-24T15:00:00+00:00",
         "attribution": "primary",
@@ -130,11 +136,11 @@ def test_what_is_not_there_is_said_in_one_line(asked):
 
 def test_the_number_of_queries_does_not_grow_with_people(django_assert_num_queries):
     version = a_school()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         printed()
     for _number in range(50):
         an_assignment(a_person(version.requirement.unit), version)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         printed()
 
 

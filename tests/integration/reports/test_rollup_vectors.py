@@ -12,7 +12,8 @@ from accounts.models.organisation import Unit
 from learning.models import Assignment
 from learning.rules.due_dates import end_of_day
 from learning.rules.standing import Standing
-from reports.queries.completion import Attribution, CompletionReport, Moment
+from reports.queries.completion import Attribution, CompletionReport
+from reports.queries.moments import Moment
 from reports.queries.organisation import EVERYTHING, organisation_under
 from reports.queries.requirements import requirements_of
 from tests.factories import LONG_AGO, a_requirement, a_unit
@@ -107,6 +108,7 @@ def ask(scenario, moment):
             person=person,
             requirement=version.requirement,
             version=version,
+            course=version.course,
             cycle=int(row["cycle"]),
             assigned_at=instant(row["assigned_at"]),
             scheduled_from=instant(row["scheduled_from"]),

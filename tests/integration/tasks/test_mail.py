@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from threading import Thread
 
 import pytest
@@ -6,7 +6,8 @@ from django.core import mail as django_mail
 from django.db import connection
 
 from accounts.models import Mail
-from accounts.services.mail import claim_mails, message_id, owe_mail
+from accounts.services.mail import claim_mails, owe_mail
+from accounts.services.mail_addresses import message_id
 from learning.models import Progress
 from learning.services.fulfilment import fulfil
 from learning.services.reminders import decide_reminders
@@ -23,19 +24,8 @@ from tests.factories import (
 )
 from tests.integration.learning.test_fulfilment import completed
 from tests.integration.learning.test_reminders import with_rules
-from tests.smtp import a_mail_server
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server(settings):
-    with a_mail_server() as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
-        settings.EMAIL_TIMEOUT = 5
-        settings.SITE_URL = "https://learn.example.org"
-        yield running
 
 
 def reminded(person=None, version=None, **fields):
@@ -147,46 +137,6 @@ def test_one_line_less_is_still_a_mail(server):
     assert "Met" not in message.get_body(["plain"]).get_content()
 
 
-def test_one_bad_address_does_not_stop_the_rest(server):
-    bad = a_learner(email="nobody@example.org")
-    server.refused.add("nobody@example.org")
-    for person in (bad, a_learner(), a_learner()):
-        reminded(person)
-
-    send_due_mail(now=NOW)
-
-    assert len(server.messages) == 2
-    failed = Mail.objects.get(recipient=bad)
-    assert (failed.sent_at, failed.tries) == (None, 1)
-    assert "There is nobody of that name" in failed.last_error
-
-
-def test_a_failed_mail_is_tried_again_when_its_lease_runs_out(server, settings):
-    person = a_learner(email="late@example.org")
-    server.refused.add("late@example.org")
-    reminded(person)
-    send_due_mail(now=NOW)
-    server.refused.clear()
-
-    send_due_mail(now=NOW + timedelta(seconds=settings.LEASE_SECONDS - 1))
-    assert server.messages == []
-    send_due_mail(now=NOW + timedelta(seconds=settings.LEASE_SECONDS))
-
-    (message,) = server.messages
-    assert message["Message-ID"] == message_id(Mail.objects.get())
-
-
-def test_five_failures_park_a_mail(server, settings):
-    server.refused.add("nobody@example.org")
-    reminded(a_learner(email="nobody@example.org"))
-
-    for hours in range(9):
-        send_due_mail(now=NOW + timedelta(hours=hours))
-
-    assert Mail.objects.get().tries == 5
-    assert Mail.objects.parked().count() == 1
-
-
 def test_a_server_that_is_not_there_costs_no_try(server, settings):
     reminded()
     settings.EMAIL_PORT = 1
@@ -238,7 +188,7 @@ def test_a_batch_asks_no_more_for_many_than_for_few(django_assert_num_queries, s
             an_assignment(version=version)
         decide_reminders(now=NOW)
         settled = people
-        with django_assert_num_queries(11 + settled):
+        with django_assert_num_queries(13 + settled):
             send_due_mail(now=NOW)
 
     assert len(django_mail.outbox) == 26

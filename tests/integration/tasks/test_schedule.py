@@ -1,8 +1,10 @@
 import inspect
+import re
 from datetime import timedelta
 
 import pytest
 from celery.schedules import crontab
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
@@ -33,6 +35,13 @@ def test_the_timetable_is_what_beat_follows():
 
 def test_every_task_has_its_time():
     assert {task for task, _, _ in SCHEDULE.values()} == registered().keys()
+
+
+def test_every_task_is_in_the_guide_for_operators():
+    guide = (settings.BASE_DIR / "docs/operations.md").read_text(encoding="utf-8")
+
+    listed = re.findall(r"^\| `(tasks\.[a-z_.]+)` \|", guide, re.MULTILINE)
+    assert sorted(listed) == sorted(task for task, _, _ in SCHEDULE.values())
 
 
 def test_a_wake_expires_when_the_next_is_due():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.interchange.package import PackageUnreadable, read_package
-from courses.interchange.svg import UnsafeDrawing, drawing_size
+from courses.rules.drawings import UnsafeDrawing, drawing_size
 from tests.integration.courses.packages import a_package, change, write
 
 

@@ -9,12 +9,14 @@ from courses.rules.content import (
     ActivityContent,
     ChoiceContent,
     EditionContent,
+    FileContent,
     ModuleContent,
     QuestionContent,
     Source,
 )
-from courses.rules.findings import Code, Severity
+from courses.rules.findings import Code, Finding, Severity
 from courses.rules.publishing_checks import errors, findings
+from courses.services.check_mending import mending
 from courses.services.check_words import WORDS, say
 
 PAGE = ActivityContent("page", "page", "A page", "<p>Words.</p>", criterion="viewed")
@@ -41,12 +43,19 @@ VIDEO = ActivityContent(
 )
 ZEHR = Source(("Zehr, H.",), "A book", "2015")
 ASSET = f"/assets/{'a' * 64}/a.png"
+FILES = (FileContent("figures/a.png", "a" * 64),)
 
 
 def an_edition(*activities, **fields):
     modules = (ModuleContent("one", "Module one", activities=activities),)
     return EditionContent(
-        **{"language": "en", "title": "A course", "modules": modules, "sources": {"z": ZEHR}}
+        **{
+            "language": "en",
+            "title": "A course",
+            "modules": modules,
+            "sources": {"z": ZEHR},
+            "files": FILES,
+        }
         | fields
     )
 
@@ -155,6 +164,35 @@ def test_a_true_false_question_needs_exactly_one_right_answer():
     ]
 
 
+@pytest.mark.parametrize(
+    "activity",
+    [
+        replace(PAGE, body=f'<figure><img src="{ASSET}" alt="A seat"></figure>'),
+        replace(PAGE, body=f'<p><a href="{ASSET}">A seat</a></p>'),
+        replace(VIDEO, settings={**VIDEO.settings, "src": ASSET}),
+        replace(VIDEO, settings={**VIDEO.settings, "captions": ASSET}),
+    ],
+)
+def test_a_file_that_the_course_does_not_have_is_named(activity):
+    [finding] = findings(an_edition(activity, files=()))
+
+    assert (finding.code, finding.activity) == (Code.FILE_ELSEWHERE, activity.key)
+    assert finding.severity == Severity.ERROR
+    assert say(finding).endswith(
+        "The picture or file a.png is not among this course's files: put it in anew."
+    )
+    assert codes(activity) == []
+
+
+def test_a_file_that_a_question_is_missing_is_named_with_it():
+    prompt = f'<figure><img src="{ASSET}" alt="A seat"></figure>'
+    quiz = replace(QUIZ, questions=(replace(QUESTION, prompt=prompt),))
+
+    [finding] = findings(an_edition(quiz, files=(FileContent("figures/b.png", "a" * 64),)))
+
+    assert (finding.code, finding.question) == (Code.FILE_ELSEWHERE, "first")
+
+
 def test_what_is_found_in_the_course_as_a_whole():
     assert codes(replace(PAGE, required=False)) == [Code.NOTHING_REQUIRED]
     assert codes() == [Code.NOTHING_REQUIRED, Code.EMPTY_MODULE]
@@ -197,6 +235,18 @@ def test_errors_leave_warnings_out():
 
     assert [it.severity for it in found] == [Severity.WARNING]
     assert errors(found) == []
+
+
+def test_every_finding_says_how_it_is_mended():
+    of_questions = {code for code in Code if code.startswith("question_")} | {
+        Code.NO_STIMULUS,
+        Code.STIMULUS_UNUSED,
+        Code.POINTS_UNSCORED,
+        Code.GAPS_UNMARKED,
+        Code.KEY_OF_TWO,
+    }
+    assert {code for code in Code if not mending(Finding(code, "check"))} == of_questions
+    assert all(mending(Finding(code, "check", question="q1")) for code in of_questions)
 
 
 def test_every_finding_has_its_words():

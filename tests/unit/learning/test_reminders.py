@@ -56,7 +56,7 @@ def test_on_assignment_it_is_planned_at_the_assignments_own_instant():
         offset_days=0,
         offsets=(0, 7),
         in_scope_from=assigned_at,
-        assigned_at=assigned_at,
+        own_instant=assigned_at,
     )
 
     assert planned_at(plan, CHICAGO) == assigned_at

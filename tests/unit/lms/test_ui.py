@@ -1,6 +1,6 @@
 """The words and shapes that templates share."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context
 from django.test import RequestFactory
+from django.utils import translation
 
 from lms.templatetags import ui
 
@@ -46,6 +47,33 @@ def test_a_day_is_in_words_when_near_and_in_full_when_far(days, words):
 )
 def test_a_due_day_says_whether_it_is_past(days, words):
     assert ui.due_words(TUESDAY + timedelta(days=days), TUESDAY) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-15, "Venció el 9 de noviembre de 2026"),
+        (-3, "Venció hace 3 días"),
+        (-1, "Venció ayer"),
+        (0, "Vence hoy"),
+        (1, "Vence mañana"),
+        (3, "Vence el viernes, en 3 días"),
+        (68, "Vence el 31 de enero de 2027"),
+    ],
+)
+def test_a_due_day_in_spanish_has_its_article_where_it_needs_one(days, words):
+    with translation.override("es"):
+        assert ui.due_words(TUESDAY + timedelta(days=days), TUESDAY) == words
+
+
+def test_days_moments_and_shares_are_written_as_spanish_does():
+    at = datetime(2026, 11, 24, 17, 5, tzinfo=UTC)
+    with translation.override("es"):
+        assert ui.full_date(TUESDAY) == "24 de noviembre de 2026"
+        assert ui.full_moment(at) == "24 de noviembre de 2026, 17:05"
+        assert ui.full_month(TUESDAY) == "noviembre de 2026"
+        assert ui.share(Decimal("0.86")) == "86\u00a0%"
+        assert ui.minutes_words(65) == "1 hora 5 minutos"
 
 
 @pytest.mark.parametrize(

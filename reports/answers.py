@@ -1,0 +1,181 @@
+"""What a receipt asks, answered: the file it is the receipt of, line by line."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import starmap
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reports.exports import (
+    COMPLETION_COLUMNS,
+    PEOPLE_COLUMNS,
+    Row,
+    completion_row,
+    csv_field,
+    csv_lines,
+    people_row,
+    plain,
+)
+from reports.queries.behind import behind, in_order
+from reports.queries.completion import DEFINITION, Attribution, CompletionReport
+from reports.queries.copied import can_copy, copied_lines
+from reports.queries.evidence import with_evidence
+from reports.queries.moments import Moment
+from reports.queries.organisation import EVERYTHING, organisation_at, paths_of_units
+from reports.queries.requirements import requirements_of
+from reports.receipts import PEOPLE, Receipt
+from reports.statements import statement_of
+from reports.workbooks import write_workbook
+
+AT_A_TIME = 1000  # rows after which somebody is told how far it is
+
+Told = Callable[[int], object]  # how many rows were written
+
+
+class OtherDefinition(LookupError):
+    """Figures are made by another one now: the bytes would not be those of the receipt."""
+
+
+def answer(receipt: Receipt, zone: ZoneInfo) -> Iterator[str]:
+    """The file, the same bytes each time; LookupError where a unit or requirement is not there."""
+    return written(receipt, report_of(receipt, zone))
+
+
+def report_of(receipt: Receipt, zone: ZoneInfo) -> CompletionReport:
+    """The report that a receipt asks for, from facts.
+
+    OtherDefinition where its figures were made by another one; LookupError where a unit or a
+    requirement is not there.
+    """
+    if receipt.definition != DEFINITION:
+        raise OtherDefinition(
+            f"This receipt is of definition {receipt.definition}, and figures are made by "
+            f"definition {DEFINITION} now: the same file cannot be made again."
+        )
+    moment = Moment(receipt.moment_at, zone, receipt.soon, known=receipt.known_at)
+    paths = paths_of_units(receipt.scope) if receipt.scope else EVERYTHING
+    organisation = organisation_at(paths, moment)
+    unit = organisation.by_uuid(receipt.unit) if receipt.unit else None
+    if receipt.unit and unit is None:
+        raise LookupError("The unit was not there on that day.")
+    asked = requirements_of(organisation, moment, named=receipt.requirement)
+    if receipt.requirement:
+        asked = tuple(one for one in asked if one.requirement.key == receipt.requirement)
+        if not asked:
+            raise LookupError("The requirement was not there on that day.")
+    return CompletionReport(organisation, moment, asked, unit, Attribution(receipt.attribution))
+
+
+def write_answer(
+    receipt: Receipt, report: CompletionReport, out: BinaryIO, *, told: Told = lambda rows: None
+) -> int:
+    """The same file, a workbook too, written where it is to lie; how many rows it has.
+
+    `told` hears how many rows there are so far. TooManyRows where a sheet cannot hold them.
+    """
+    rows = 0
+
+    def hear(so_far: int) -> None:
+        nonlocal rows
+        rows = so_far
+        told(so_far)
+
+    if receipt.format == "xlsx":
+        _write_workbook(receipt, report, out, hear)
+    else:
+        for lines in written(receipt, report, told=hear):
+            out.write(lines.encode())
+    return rows
+
+
+def _write_workbook(receipt: Receipt, report: CompletionReport, out: BinaryIO, told: Told) -> None:
+    columns, rows = rows_of(receipt, report)
+    with translation.override(receipt.language or None):
+        write_workbook(
+            out,
+            statement_of(receipt, report),
+            [str(name) for name in columns],
+            counted(rows, told),
+            sheets=(_("What this says"), _("Figures")),
+            made_at=receipt.moment_at,
+        )
+
+
+def counted(rows: Iterable[Row], told: Told) -> Iterator[Row]:
+    """Rows as they go by; every thousand of them, and at the end, somebody hears how many."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if count % AT_A_TIME == 0:
+            told(count)
+    told(count)
+
+
+def written(
+    receipt: Receipt, report: CompletionReport, *, told: Told | None = None
+) -> Iterator[str]:
+    """A report as the text that its receipt says: CSV or JSON.
+
+    Of people there are many: where the database can, it writes their lines, to the same bytes. Not
+    where somebody hears how far it is: a connection that sends lines can write nothing down.
+    """
+    if receipt.format == "csv" and receipt.kind == PEOPLE and told is None and can_copy():
+        copied = copied_lines(report, receipt.words, receipt.figure, field=csv_field)
+        if copied is not None:
+            return _copied(receipt, copied)
+    columns, rows = rows_of(receipt, report)
+    rows = rows if told is None else counted(rows, told)
+    if receipt.format == "csv":
+        return csv_lines(columns, rows, bom=receipt.bom)
+    return iter([json.dumps(as_json(receipt, report, columns, list(rows)), ensure_ascii=False)])
+
+
+def _copied(receipt: Receipt, copied: Iterable[list[bytes]]) -> Iterator[str]:
+    yield from csv_lines(PEOPLE_COLUMNS, (), bom=receipt.bom)
+    for lines in copied:
+        yield b"".join(lines).decode()
+
+
+def rows_of(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterator[Row]]:
+    if receipt.kind == PEOPLE:
+        found = in_order(report.found(receipt.words, receipt.figure))
+        return PEOPLE_COLUMNS, starmap(people_row, with_evidence(report, behind(report, found)))
+    cells = report.cells(report.organisation.below(report.unit))
+    return COMPLETION_COLUMNS, map(completion_row, cells)
+
+
+def how_many_rows(receipt: Receipt, report: CompletionReport) -> int:
+    """How many rows its file will have, without making them. One query, or none."""
+    if receipt.kind == PEOPLE:
+        return report.found(receipt.words, receipt.figure).count()
+    return len(report.organisation.below(report.unit)) * len(report.requirements)
+
+
+def as_json(
+    receipt: Receipt, report: CompletionReport, columns: Row, rows: list[Row]
+) -> dict[str, Any]:
+    """The rows with what they are of; `sha256` is of the rows as JSON, in their order."""
+    named = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+    told = json.dumps(named, ensure_ascii=False, sort_keys=True).encode()
+    return {
+        "as_of": report.moment.on.isoformat(),
+        "known_at": receipt.known_at.astimezone(UTC).isoformat(),
+        "attribution": receipt.attribution,
+        "definition": receipt.definition,
+        "receipt": receipt.code,
+        "sha256": sha256(told).hexdigest(),
+        "rows": named,
+    }
+
+
+def instant(text: str) -> datetime:
+    """An instant as ISO 8601 with its offset; ValueError where it has none."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("an instant needs its offset from UTC, as in 2026-07-01T05:00:00Z")
+    return found

@@ -1,0 +1,196 @@
+"""The reports for programs: the same query object as on the pages, as JSON. Reads only.
+
+A token opens what its person answers for today, no more; nothing here has a session.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from accounts.models import User
+from accounts.policies import may_administer, reporting_paths
+from learning.services.dates import today
+from reports.exports import COMPLETION_COLUMNS, PEOPLE_COLUMNS, completion_row, people_row
+from reports.interchange.api_shapes import (
+    Asked,
+    CompletionAnswer,
+    PeopleAnswer,
+    PeopleAsked,
+    Refusal,
+    RequirementRow,
+    UnitRow,
+    Unreadable,
+)
+from reports.queries.behind import behind, in_order
+from reports.queries.completion import DEFINITION, CompletionReport
+from reports.queries.evidence import with_evidence
+from reports.queries.moments import moment_of
+from reports.queries.organisation import organisation_at
+from reports.queries.requirements import requirements_of
+from reports.receipts import PEOPLE, UNITS, receipt_of, scope_of
+from reports.services.access_tokens import token_with
+
+REFUSALS: dict[int, Any] = {
+    400: Refusal,
+    401: Refusal,
+    403: Refusal,
+    404: Refusal,
+    422: Unreadable,
+}
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer concord_…`"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        found = token_with(token, now=timezone.now())
+        return found.person if found else None
+
+
+def for_admins(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The description of the API is for those who run the site."""
+
+    @wraps(view)
+    def guarded(request: Any, **kwargs: Any) -> HttpResponse:
+        if not may_administer(request.user):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return guarded
+
+
+api = NinjaAPI(
+    title="Concord reports",
+    version="1",
+    description="How requirements stand, by unit and person. Reads only.",
+    urls_namespace="api",
+    auth=Token(),
+    docs_decorator=for_admins,
+)
+
+
+@api.get("reports/units", response={200: list[UnitRow], **REFUSALS}, url_name="units")
+def units(request: HttpRequest) -> list[dict[str, Any]]:
+    """The units in one's scope, as the tree has them today."""
+    refuse_unknown(request, ())
+    places = scope_asked_for(request, Asked()).organisation.places
+    return [{"uuid": one.uuid, "unit": one.full_name, "level": one.level} for one in places]
+
+
+@api.get(
+    "reports/requirements",
+    response={200: list[RequirementRow], **REFUSALS},
+    url_name="requirements",
+)
+def requirements(request: HttpRequest) -> list[dict[str, Any]]:
+    """The requirements in force that concern one's scope."""
+    refuse_unknown(request, ())
+    versions = scope_asked_for(request, Asked()).requirements
+    return [{"requirement": one.requirement.key, "title": one.title} for one in versions]
+
+
+@api.get("reports/completion", response={200: CompletionAnswer, **REFUSALS}, url_name="completion")
+def completion(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Units and requirements: people, compliant, and every standing counted."""
+    report = report_asked_for(request, asked)
+    cells = report.cells(report.organisation.below(report.unit))
+    rows = [dict(zip(COMPLETION_COLUMNS, completion_row(cell), strict=True)) for cell in cells]
+    return {**said_of(report, UNITS, asked), "rows": rows}
+
+
+@api.get("reports/people", response={200: PeopleAnswer, **REFUSALS}, url_name="people")
+def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
+    """The people behind a number, part by part, in the order of their names."""
+    report = report_asked_for(request, asked)
+    found = in_order(report.found(asked.q, asked.standing or ""))
+    part = found[asked.offset : asked.offset + asked.limit]
+    rows = [
+        {**row, "compliant": row["compliant"] == "yes"}
+        for row in (
+            dict(zip(PEOPLE_COLUMNS, people_row(*one), strict=True))
+            for one in with_evidence(report, behind(report, part))
+        )
+    ]
+    shape = {"figure": asked.standing or "", "words": asked.q}
+    return {**said_of(report, PEOPLE, asked, **shape), "count": found.count(), "rows": rows}
+
+
+def scope_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
+    """All that the token's person may ask for at that moment; nobody's units: not allowed."""
+    person: User = request.auth  # type: ignore[attr-defined]
+    now = timezone.now()
+    paths = reporting_paths(person, today(now))
+    if not paths:
+        raise HttpError(403, "You answer for no unit.")
+    moment = moment_of(asked.as_of, known_now=asked.known == "now", now=now)
+    organisation = organisation_at(paths, moment)
+    named = requirements_of(organisation, moment, named=asked.requirement)
+    return CompletionReport(organisation, moment, named, attribution=asked.attribution)
+
+
+def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
+    """A filter that is misspelt would otherwise widen the answer without a word."""
+    unknown = set(request.GET) - set(known)
+    if unknown:
+        raise ValidationError(
+            [
+                {
+                    "type": "extra_forbidden",
+                    "loc": ["query", name],
+                    "msg": "There is no such filter.",
+                }
+                for name in sorted(unknown)
+            ]
+        )
+
+
+def report_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
+    """The report, as the page of the same filters has it; what is out of scope is not there."""
+    refuse_unknown(request, type(asked).model_fields)
+    scope = scope_asked_for(request, asked)
+    unit = scope.organisation.by_uuid(str(asked.unit)) if asked.unit else scope.organisation.whole
+    if asked.unit and unit is None:
+        raise HttpError(404, "There is no such unit in your scope.")
+    versions = scope.requirements
+    if asked.requirement:
+        versions = tuple(one for one in versions if one.requirement.key == asked.requirement)
+        if not versions:
+            raise HttpError(404, "There is no such requirement in your scope.")
+    return CompletionReport(scope.organisation, scope.moment, versions, unit, asked.attribution)
+
+
+def said_of(report: CompletionReport, kind: str, asked: Asked, **shape: str) -> dict[str, Any]:
+    """What the figures are of, and the receipt with which they can be asked for again."""
+    receipt = receipt_of(
+        report,
+        kind=kind,
+        definition=DEFINITION,
+        scope=scope_of(report),
+        requirement=asked.requirement,
+    ).shaped(format="json", **shape)
+    return {
+        "as_of": report.moment.on,
+        "known_at": receipt.known_at,
+        "attribution": report.attribution,
+        "definition": DEFINITION,
+        "receipt": receipt.code,
+    }
+
+
+def addresses() -> tuple[list[Any], str, str]:
+    """The addresses of the API. What a token opens needs no session; its description does."""
+    patterns, app, namespace = api.urls
+    described = ("openapi-json", "openapi-view", "api-root")
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern) and pattern.name not in described:
+            login_not_required(pattern.callback)
+    return patterns, app, namespace

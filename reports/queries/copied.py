@@ -1,0 +1,178 @@
+"""The lines of a long list, written by PostgreSQL itself and fetched by COPY.
+
+The same bytes as reports.exports writes of reports.queries.behind, of which a test holds them: what
+is said there in Python is said here in SQL, for to make 400,000 rows into objects takes longer than
+all the rest.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import ClientCursor
+
+from learning.models import Assignment
+from reports.queries.completion import CompletionReport
+from reports.queries.copied_evidence import FIELDS, JOINS, PARTS, statements
+from reports.queries.copied_evidence import values as evidence_values
+from reports.queries.moments import Moment
+
+Lines = list[bytes]
+Field = Callable[[str], str]  # text → as a CSV has it
+
+HERE = "--here--"  # where the statements of querysets go
+AT_A_TIME = 1000  # lines handed on together
+COLUMNS = {  # name in the statement: of the list
+    "id": "pk",
+    "hr_id": "person__hr_id",
+    "email": "person__email",
+    "first": "person__first_name",
+    "last": "person__last_name",
+    "preferred": "person__preferred_name",
+    "person_id": "person_id",
+    "sort_name": "person__sort_name",
+    "requirement": "requirement__key",
+    "standing": "standing_now",
+    "compliant": "is_compliant",
+    "due_on": "stood_due_on",
+    "completed_at": "stood_completed_at",
+    "expires_on": "stood_expires_on",
+    "waived_until": "stood_waived_until",
+}
+# What str.strip() takes away.
+BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and code)
+# Text that begins with an ASCII letter or digit and has nothing to quote is most of it.
+FIELD = """CASE WHEN (ascii({0}) BETWEEN 65 AND 90 OR ascii({0}) BETWEEN 97 AND 122
+        OR ascii({0}) BETWEEN 48 AND 57) AND {0} = translate({0}, E'",\\r\\n', '') THEN {0}
+    ELSE (SELECT CASE WHEN said = translate(said, E'",\\r\\n', '') THEN said
+            ELSE '"' || replace(said, '"', '""') || '"' END
+        FROM (SELECT CASE WHEN left(ltrim({0}, %(blanks)s), 1) IN ('=', '+', '-', '@')
+            OR left({0}, 1) IN (E'\\t', E'\\r', E'\\n')
+            THEN '''' || {0} ELSE {0} END AS said) AS made)
+    END"""
+DAY = "coalesce(to_char({0}, 'YYYY-MM-DD'), '')"
+LAST_DAY = "(({0} - interval '1 microsecond') AT TIME ZONE %(zone)s)::date"
+STATEMENT = """
+COPY (
+    WITH held (person_id, path) AS ({held}), listed ({columns}) AS ({listed}), named AS (
+        SELECT listed.*, held.path,
+            btrim(CASE WHEN preferred <> '' THEN preferred ELSE first END || ' ' || last,
+                %(blanks)s) AS name
+        FROM listed JOIN held ON held.person_id = listed.person_id),
+    {parts}
+    SELECT {hr_id} || ',' || {name} || ',' || {email}
+        || ',' || coalesce(%(units)s::jsonb ->> path, '') || ',' || {requirement}
+        || ',' || standing || ',' || CASE WHEN compliant THEN 'yes' ELSE 'no' END
+        || ',' || {due_on} || ',' || {completed_on} || ',' || {holds_until}
+        || ',' || {fields}
+    FROM named {joins} ORDER BY sort_name, named.person_id, requirement
+) TO STDOUT"""
+
+
+def can_copy() -> bool:
+    """Whether the database writes lines."""
+    return connection.vendor == "postgresql"
+
+
+def copied_lines(
+    report: CompletionReport, words: str, figure: str, *, field: Field
+) -> Iterator[Lines] | None:
+    """The lines of `report.found(words, figure)` in the order of names, each with its end.
+
+    None where nothing can be found by what is asked (no unit is in view, say): Django puts no such
+    question to a database, so there is no statement, and the caller writes the lines.
+
+    Memory stays the same. Where many are, to look up each one's unit takes as long as all the
+    rest: here units are joined, each person once.
+
+    `field` writes a text as a CSV has it: of units the names come from here.
+    """
+    try:
+        return _sent(_statement(report, report.found_anywhere(words, figure), field))
+    except EmptyResultSet:
+        return None
+
+
+def _sent(statement: str) -> Iterator[Lines]:
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        lines: Lines = []
+        for data in copy:
+            lines.append(_line(bytes(data)))
+            if len(lines) == AT_A_TIME:
+                yield lines
+                lines = []
+        yield lines
+
+
+def _statement(report: CompletionReport, assignments: QuerySet[Assignment], field: Field) -> str:
+    moment = report.moment
+    before = "previous_expires_at" if moment.known is None else "stood_before_on"
+    listed = assignments.values_list(*COLUMNS.values(), before)
+    units = {place.path: field(place.full_name) for place in report.organisation.places}
+    shape = STATEMENT.format(
+        columns=", ".join([*COLUMNS, "before"]),
+        listed=HERE,
+        held=HERE,
+        parts=PARTS.format(here=HERE),
+        fields=FIELDS,
+        joins=JOINS,
+        hr_id=FIELD.format("hr_id"),
+        name=FIELD.format("coalesce(nullif(name, ''), email)"),
+        email=FIELD.format("email"),
+        requirement=FIELD.format("requirement"),
+        due_on=DAY.format("due_on"),
+        completed_on=DAY.format(
+            "CASE WHEN named.completed_at <= %(now)s"
+            " THEN (named.completed_at AT TIME ZONE %(zone)s)::date END"
+        ),
+        holds_until=DAY.format(_holds_until(moment)),
+    )
+    values = {
+        "blanks": BLANKS,
+        "now": moment.now,
+        "zone": moment.zone.key,
+        "units": json.dumps(units),
+        **evidence_values(report, field),
+    }
+    return _put_together(shape, values, [report.brought_in(), listed, *statements(report)])
+
+
+def _put_together(
+    shape: str, values: Mapping[str, object], querysets: Sequence[QuerySet[Any, Any]]
+) -> str:
+    """One statement, with its values and the querysets put in: COPY takes no parameters."""
+    connection.ensure_connection()
+    cursor = ClientCursor(connection.connection)
+    first, *others = (cursor.mogrify(part, values) for part in shape.split(HERE))
+    put_in = (cursor.mogrify(*each.query.sql_with_params()) for each in querysets)
+    return first + "".join(f"{one}{other}" for one, other in zip(put_in, others, strict=True))
+
+
+def _holds_until(moment: Moment) -> str:
+    """As reports.queries.behind says it."""
+    before = LAST_DAY.format("before") if moment.known is None else "before"
+    return f"""CASE WHEN waived_until > %(now)s THEN {LAST_DAY.format("waived_until")}
+        WHEN named.completed_at <= %(now)s THEN expires_on ELSE {before} END"""
+
+
+def _line(data: bytes) -> bytes:
+    r"""A row as COPY sends it, with `\\`, `\n` and others for what would end it."""
+    if b"\\" in data:
+        text = data[:-1].replace(b"\\\\", b"\0")
+        for letter, meant in ESCAPED.items():
+            text = text.replace(letter, meant)
+        return text.replace(b"\0", b"\\") + b"\r\n"
+    return data[:-1] + b"\r\n"
+
+
+ESCAPED = {
+    rb"\b": b"\b",
+    rb"\f": b"\f",
+    rb"\n": b"\n",
+    rb"\r": b"\r",
+    rb"\t": b"\t",
+    rb"\v": b"\v",
+}  # PostgreSQL holds no NUL in a text, so that it can stand for a backslash meanwhile

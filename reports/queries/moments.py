@@ -1,0 +1,56 @@
+"""When a report is asked for, and by what was known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from learning.rules.due_dates import end_of_day, local_day
+from learning.services.dates import institution_zone
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instant asked for, and by which settings it tells days and what is due soon.
+
+    `known` is the instant by which facts have to be recorded; None is the present, read from what
+    is kept ready for it.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    due_soon_days: int
+    known: datetime | None = None
+
+    @property
+    def on(self) -> date:
+        """The day at the institution."""
+        return local_day(self.now, self.zone)
+
+    @property
+    def known_on(self) -> date:
+        """The day of which its knowledge is."""
+        return local_day(self.known or self.now, self.zone)
+
+    @property
+    def soon(self) -> datetime:
+        """What is due by then is due soon."""
+        return self.now + timedelta(days=self.due_soon_days)
+
+
+def day_asked_for(day: date, zone: ZoneInfo) -> datetime:
+    """The instant that a day stands for: just before the midnight that ends it (DOMAIN 7)."""
+    return end_of_day(day, zone) - INSTANT
+
+
+def moment_of(day: date | None, *, known_now: bool, now: datetime) -> Moment:
+    """The present; or the end of a past day, as then known or as known now. Days to come are not
+    there yet: of them it is the present, too."""
+    zone, soon = institution_zone(), settings.DUE_SOON_DAYS
+    if day is None or day >= local_day(now, zone):
+        return Moment(now, zone, soon)
+    at = day_asked_for(day, zone)
+    return Moment(at, zone, soon, known=now if known_now else at)

@@ -1,0 +1,161 @@
+"""The receipt that every report and file carries: what was asked, so that it can be asked again.
+
+A code says it all by itself, so nothing is stored: the moment, what was known, the scope, the
+filters, the shape. The same code gives the same bytes again, for facts are never changed.
+"""
+
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Unreadable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+
+from learning.rules.standing import Standing
+from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
+from reports.queries.organisation import EVERYTHING
+
+MARK = 8  # digits of the check at the end: a code that was mistyped is none
+MOST_BYTES = 1_000_000  # that a code unpacks to: nobody's scope has so many units
+MOST_DAYS = 10_000  # by which something can be due soon
+UNITS, PEOPLE = "completion", "people"
+FORMATS = ("csv", "json", "xlsx")
+FIGURES = ("", COMPLIANT, *Standing)
+NOWHERE = (str(UUID(int=0)),)  # the scope of whoever answered for no unit on that day
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One question, and the shape of its answer. Instants are ISO 8601 in UTC.
+
+    `scope`: the units answered for, by uuid; none is everything. `unit` and `requirement` empty:
+    all of the scope, all in force. `language`: of the words in a workbook; other files have none.
+    """
+
+    kind: str
+    at: str
+    known: str
+    attribution: str
+    soon: int
+    definition: int
+    unit: str = ""
+    requirement: str = ""
+    scope: tuple[str, ...] = ()
+    figure: str = ""
+    words: str = ""
+    format: str = "csv"
+    bom: bool = False
+    language: str = ""
+
+    @property
+    def moment_at(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def known_at(self) -> datetime:
+        return datetime.fromisoformat(self.known)
+
+    @property
+    def code(self) -> str:
+        """The receipt as one word."""
+        told = asdict(self)
+        if not self.language:
+            del told["language"]  # as before there was one: older codes stay as they are
+        said = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
+        body = urlsafe_b64encode(zlib.compress(said, 9)).decode().rstrip("=")
+        return f"{body}.{_mark(said)}"
+
+    def shaped(self, **changed: str | bool) -> "Receipt":
+        """The same question in another shape."""
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+
+def scope_of(report: CompletionReport) -> tuple[str, ...]:
+    """The units answered for, as a receipt names them; none is everything, and so never nothing."""
+    if report.organisation.paths == EVERYTHING:
+        return ()
+    return tuple(str(place.uuid) for place in report.organisation.tops) or NOWHERE
+
+
+def receipt_of(
+    report: CompletionReport,
+    *,
+    kind: str,
+    definition: int,
+    scope: tuple[str, ...] = (),
+    requirement: str = "",
+) -> Receipt:
+    """The receipt of a report; one of the present is as of this very instant, as now known."""
+    moment = report.moment
+    return Receipt(
+        kind=kind,
+        at=_iso(moment.now),
+        known=_iso(moment.known or moment.now),
+        attribution=report.attribution.value,
+        soon=moment.due_soon_days,
+        definition=definition,
+        unit=str(report.unit.uuid) if report.unit else "",
+        requirement=requirement,
+        scope=scope,
+    )
+
+
+def read_receipt(code: str) -> Receipt:
+    """What a code says; ValueError if it is none, or was mistyped.
+
+    Anybody can make one up, so nothing in it is believed: what comes out can be asked, whether it
+    may be is for the policy to say.
+    """
+    body, _, mark = code.strip().partition(".")
+    try:
+        said = _unpacked(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        if _mark(said) != mark:
+            raise ValueError("the check at its end does not fit")
+        known = json.loads(said)
+        receipt = Receipt(**{**known, "scope": tuple(known["scope"])})
+        _refuse_unsound(receipt)
+    except (Unreadable, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ValueError("This is not the code of a receipt: is it whole?") from error
+    return receipt
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """No more than a receipt can be: a few bytes can be packed so that they fill the memory."""
+    unpacking = zlib.decompressobj()
+    said = unpacking.decompress(packed, MOST_BYTES)
+    if not unpacking.eof:
+        raise ValueError("it is not whole, or too long")
+    return said
+
+
+def _refuse_unsound(receipt: Receipt) -> None:
+    """ValueError (or TypeError) where no page could have asked this."""
+    Attribution(receipt.attribution)
+    named = [*receipt.scope, *([receipt.unit] if receipt.unit else [])]
+    words = (receipt.requirement, receipt.words)
+    instants = (receipt.moment_at, receipt.known_at)
+    sound = (
+        receipt.kind in (UNITS, PEOPLE)
+        and receipt.format in FORMATS
+        and receipt.figure in FIGURES
+        and receipt.language in ("", *dict(settings.LANGUAGES))
+        and type(receipt.soon) is int
+        and 0 <= receipt.soon <= MOST_DAYS
+        and all(str(UUID(str(each))) == each for each in named)
+        and all(isinstance(each, str) and "\0" not in each for each in words)
+        and all(each.tzinfo is not None for each in instants)
+    )
+    if not sound:
+        raise ValueError("no report is asked for like this")
+
+
+def _mark(said: bytes) -> str:
+    return sha256(said).hexdigest()[:MARK]
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()

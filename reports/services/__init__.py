@@ -1,0 +1,1 @@
+"""The few things that reports write: what somebody keeps, or wants sent."""

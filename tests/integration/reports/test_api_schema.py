@@ -1,0 +1,60 @@
+"""The API answers as it says it does, whatever it is asked; skipped without schemathesis."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+
+from learning.services.assignments import reconcile
+from reports.interchange.api import api
+from reports.services.access_tokens import make_token
+from tests.factories import a_coordinator, a_learner, a_requirement, a_unit
+
+schemathesis = pytest.importorskip("schemathesis")
+pytestmark = pytest.mark.django_db
+
+MODES = list(schemathesis.GenerationMode)
+TRIED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+PATHS = ["units", "requirements", "completion", "people"]
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request of the application's own ends its connection, and with it this test's world."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def secret():
+    now = timezone.now()
+    unit = a_unit("Surgery")
+    version = a_requirement(unit=unit, key="repair", due_days=30, now=now - timedelta(days=60))
+    a_learner(unit)
+    reconcile(version.requirement, now=now)
+    return make_token(name="schemathesis", now=now, by=a_coordinator(unit))[1]
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_is_one_of_those_described(secret, path, mode):
+    schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
+    schema.app = get_wsgi_application()
+    operation = schema[f"/api/v1/reports/{path}"]["GET"]
+
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
+
+    @TRIED
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def asked(case):
+        case.call_and_validate(headers=headers)
+
+    asked()
