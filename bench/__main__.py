@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import django
 
-from bench import attempts, pages, regrade
+from bench import attempts, pages, regrade, reminders, reports, studio
 from bench.figures import Figure, publish
 from bench.system import System, running_system
 
@@ -16,6 +16,9 @@ PARTS: dict[str, Callable[[System], list[Figure]]] = {
     "home activity": pages.measure,
     "attempt": attempts.measure,
     "regrade": regrade.measure,
+    "studio": studio.measure,
+    "reminders": reminders.measure,  # it makes ten times as many people
+    "report": reports.measure,  # last: it makes fifty times as many
 }
 
 
