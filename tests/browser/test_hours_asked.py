@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 TITLE = "Two hours a year, internal medicine"
 SO_FAR = re.compile(r"\d+(\.\d+)? of 2 hours")
 
@@ -16,8 +18,7 @@ def test_the_balance_is_on_home_explained_by_category_and_named_on_a_course(open
 
     page.get_by_role("link", name=TITLE, exact=True).click()
     axe(page)
-    explained = page.locator("#main").inner_text()
-    assert said in explained
+    expect(page.locator("#main")).to_contain_text(said)
     table = page.get_by_role("table").first
     names = [each.split("\n")[0] for each in table.locator("tbody th").all_inner_texts()]
     assert names == ["Equity and teams", "Short cases", "Restorative practices"]
@@ -25,8 +26,8 @@ def test_the_balance_is_on_home_explained_by_category_and_named_on_a_course(open
     assert f"{sum(hours):g}" == said.split(" ")[0]
 
     page.get_by_role("link", name="Health Equity in Practice").first.click()
-    assert (
-        f"as Equity and teams (at least 1). You have {said}." in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text(
+        f"as Equity and teams (at least 1). You have {said}."
     )
 
 
@@ -40,5 +41,5 @@ def test_what_is_earned_adds_up_on_a_narrow_page_without_script(open_as, watch):
     page.goto("/")
     page.get_by_role("link", name=TITLE, exact=True).click()
 
-    assert page.get_by_role("heading", name="Where the hours stand").is_visible()
+    expect(page.get_by_role("heading", name="Where the hours stand")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

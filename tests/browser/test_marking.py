@@ -9,6 +9,7 @@ def test_an_essay_is_marked_and_leads_on(open_as, watch, axe):
     page = watch(open_as("trainer").new_page())
     page.goto("/marking/")
     page.get_by_role("link", name=re.compile("^Response ")).first.click()
+    page.wait_for_load_state()
     heading = page.get_by_role("heading", level=1)
     code = heading.inner_text().split("\n")[0]
     axe(page)

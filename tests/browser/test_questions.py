@@ -1,6 +1,9 @@
 """The page of a quiz's questions, with enough attempts that it has something to show."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 PAGE = "/reports/questions/words-that-stay/quiz-words/"
 
@@ -28,7 +31,7 @@ def test_what_wants_a_look_is_one_press_away(answered, open_as, watch):
     page.get_by_role("link", name="Quiz: words in the chart").click()
     page.locator("#main header").get_by_role("link", name="Question 5").click()
 
-    assert page.url.endswith("#question-old-label")
+    expect(page).to_have_url(re.compile("#question-old-label$"))
     question = page.locator("section", has=page.locator("#question-old-label"))
     notices = question.locator(".notice").all_inner_texts()
     assert [words for words in notices if "half or more were not right" in words] != []

@@ -171,6 +171,7 @@ def test_the_pages_around_a_draft_are_sound(page, sound):
     begins = page.get_by_role("button", name="Begin the next draft")
     if begins.count():
         begins.click()
+    page.wait_for_url("**/en/")
     draft = page.url
     quiz = page.locator(".line-title a", has_text="Quiz: what it is").get_attribute("href")
     page.goto(quiz)
