@@ -1,6 +1,8 @@
 """The project's settings, made quick and closed for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
@@ -13,6 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="concord-media-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 DEMO = False
 SITE_URL = "http://testserver"
 ALLOWED_HOSTS = ["*"]
