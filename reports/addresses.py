@@ -24,10 +24,7 @@ class Addresses:
     sort: str = ""  # of the table of units
 
     def overview(self, unit: Place | None, **more: str) -> str:
-        table: dict[str, Asked] = {"figure": self.figure, "column": self.columns, "sort": self.sort}
-        return self._address(
-            "reports:overview", unit, {**table, "requirement": self.requirement, **more}
-        )
+        return self._address("reports:overview", unit, self._table() | more)
 
     def sorted_by(self, sort: str, *, units: str = "") -> str:
         """The same table in another order."""
@@ -43,27 +40,31 @@ class Addresses:
         return self.people(self.report.unit, standing="overdue")
 
     def overview_csv(self, bom: str = "") -> str:
-        asked = {"requirement": self.requirement, "bom": bom}
+        asked = self._table() | {"bom": bom}
         return self._address("reports:overview_csv", self.report.unit, asked)
 
     def overview_spreadsheet(self) -> str:
         return self.overview_csv(bom="1")
 
     def overview_xlsx(self) -> str:
-        asked = {"requirement": self.requirement}
-        return self._address("reports:overview_xlsx", self.report.unit, asked)
+        return self._address("reports:overview_xlsx", self.report.unit, self._table())
 
     def people(self, unit: Place | None, requirement: str = "", standing: str = "") -> str:
         asked = {"requirement": requirement or self.requirement, "standing": standing}
         return self._address("reports:people", unit, asked)
 
-    def people_csv(self, **more: str) -> str:
+    def people_csv(self, **more: Asked) -> str:
         asked = {"requirement": self.requirement, **more}
         return self._address("reports:people_csv", self.report.unit, asked)
 
-    def people_xlsx(self, **more: str) -> str:
+    def people_xlsx(self, **more: Asked) -> str:
         asked = {"requirement": self.requirement, **more}
         return self._address("reports:people_xlsx", self.report.unit, asked)
+
+    def _table(self) -> dict[str, Asked]:
+        """What the table of units is asked with, on its page and as a file."""
+        shown: dict[str, Asked] = {"figure": self.figure, "column": self.columns}
+        return shown | {"sort": self.sort, "requirement": self.requirement}
 
     def _address(self, name: str, unit: Place | None, asked: Mapping[str, Asked]) -> str:
         place = str(unit.uuid) if unit else ""

@@ -13,21 +13,23 @@ from django.utils.translation import gettext as _
 
 from reports.exports import (
     COMPLETION_COLUMNS,
-    PEOPLE_COLUMNS,
     Row,
     completion_row,
     csv_field,
     csv_lines,
+    in_columns,
+    people_columns,
     people_row,
     plain,
 )
 from reports.queries.behind import behind, in_order
-from reports.queries.completion import DEFINITION, Attribution, CompletionReport
-from reports.queries.copied import can_copy, copied_lines
+from reports.queries.completion import COMPLIANT, DEFINITION, Attribution, CompletionReport
+from reports.queries.copied import Listed, can_copy, copied_lines
 from reports.queries.evidence import with_evidence
 from reports.queries.moments import Moment
 from reports.queries.organisation import EVERYTHING, organisation_at, paths_of_units
 from reports.queries.requirements import requirements_of
+from reports.queries.unit_order import sorted_units
 from reports.receipts import PEOPLE, Receipt
 from reports.statements import statement_of
 from reports.workbooks import write_workbook
@@ -125,7 +127,9 @@ def written(
     where somebody hears how far it is: a connection that sends lines can write nothing down.
     """
     if receipt.format == "csv" and receipt.kind == PEOPLE and told is None and can_copy():
-        copied = copied_lines(report, receipt.words, receipt.figure, field=csv_field)
+        names = people_columns(receipt.columns)
+        listed = Listed(receipt.words, receipt.figure, names, receipt.sort)
+        copied = copied_lines(report, listed, field=csv_field)
         if copied is not None:
             return _copied(receipt, copied)
     columns, rows = rows_of(receipt, report)
@@ -136,24 +140,34 @@ def written(
 
 
 def _copied(receipt: Receipt, copied: Iterable[list[bytes]]) -> Iterator[str]:
-    yield from csv_lines(PEOPLE_COLUMNS, (), bom=receipt.bom)
+    yield from csv_lines(people_columns(receipt.columns), (), bom=receipt.bom)
     for lines in copied:
         yield b"".join(lines).decode()
 
 
 def rows_of(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterator[Row]]:
+    """The names of its columns, and its rows: those and as the page showed them."""
     if receipt.kind == PEOPLE:
-        found = in_order(report.found(receipt.words, receipt.figure))
-        return PEOPLE_COLUMNS, starmap(people_row, with_evidence(report, behind(report, found)))
-    cells = report.cells(report.organisation.below(report.unit))
-    return COMPLETION_COLUMNS, map(completion_row, cells)
+        return people_rows(receipt, report)
+    shown = report.of_only(receipt.columns)
+    cells = shown.cells(shown.organisation.below(shown.unit))
+    in_turn = sorted_units(cells, receipt.sort, receipt.figure or COMPLIANT, shown.unit)
+    return COMPLETION_COLUMNS, map(completion_row, in_turn)
+
+
+def people_rows(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterator[Row]]:
+    columns = people_columns(receipt.columns)
+    found = in_order(report.found(receipt.words, receipt.figure), receipt.sort)
+    whole = starmap(people_row, with_evidence(report, behind(report, found)))
+    return columns, map(in_columns(columns), whole)
 
 
 def how_many_rows(receipt: Receipt, report: CompletionReport) -> int:
     """How many rows its file will have, without making them. One query, or none."""
     if receipt.kind == PEOPLE:
         return report.found(receipt.words, receipt.figure).count()
-    return len(report.organisation.below(report.unit)) * len(report.requirements)
+    shown = report.of_only(receipt.columns)
+    return len(shown.organisation.below(shown.unit)) * len(shown.requirements)
 
 
 def as_json(

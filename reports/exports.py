@@ -4,9 +4,10 @@ A value keeps its type until it is written: a day is a day, a share a number, no
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import StringIO
+from operator import itemgetter
 
 from learning.rules.item_analysis import FEWEST, Third
 from learning.rules.item_disclosure import Line
@@ -20,6 +21,8 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadshee
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
 AT_A_TIME = 200  # lines sent together
 
+NAME = "name"  # of a person: in a list whatever is chosen
+
 COMPLETION_COLUMNS = (
     "unit",
     "requirement",
@@ -29,7 +32,7 @@ COMPLETION_COLUMNS = (
 )
 PEOPLE_COLUMNS = (
     "hr_id",
-    "name",
+    NAME,
     "email",
     "unit",
     "requirement",
@@ -92,6 +95,16 @@ def people_row(row: Behind, known: Evidence) -> Row:
         known.unit_now.full_name if known.unit_now else "",
         known.reminded_on,
     )
+
+
+def people_columns(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The name and those chosen, in their order; where none are, all of them."""
+    return (NAME, *chosen) if chosen else PEOPLE_COLUMNS
+
+
+def in_columns(columns: tuple[str, ...]) -> Callable[[Row], Row]:
+    """What takes of a whole row of people what stands in these columns, two or more."""
+    return itemgetter(*(PEOPLE_COLUMNS.index(name) for name in columns))
 
 
 def question_rows(figures: QuizFigures) -> Iterator[Row]:

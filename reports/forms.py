@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models import RequirementVersion
 from reports.addresses import Addresses
-from reports.charts.headings import DOWN
-from reports.charts.heat import UNIT
 from reports.people_columns import COLUMNS
 from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
@@ -21,6 +19,7 @@ from reports.queries.definitions import DEFINITIONS
 from reports.queries.organisation import Place
 from reports.queries.questions import QuizReport
 from reports.queries.quizzes import QuizFound, Wording
+from reports.queries.unit_order import DOWN, UNIT, in_tree
 from reports.receipts import Receipt, read_receipt
 from reports.rules.mailings import Every
 from reports.wording import FIGURES
@@ -84,6 +83,10 @@ class ReportFilters(forms.Form):
         """Where this view leads on."""
         return Addresses(report, self.cleaned_data["requirement"], past=self.past())
 
+    def shape(self, report: CompletionReport) -> dict[str, Any]:
+        """What a receipt says of how the page shows it: nothing that makes no difference."""
+        return {}
+
     def past(self) -> tuple[tuple[str, str], ...]:
         """What the address of another view needs to speak of the same day."""
         if self.scope.moment.known is None:
@@ -108,6 +111,7 @@ class OverviewFilters(ReportFilters):
     figure = forms.ChoiceField(
         label=_("Figure shown"), required=False, choices=list(FIGURES.items())
     )
+    none_ticked = _("None ticked: all of them.")
     units = forms.ChoiceField(
         required=False, choices=[("", ""), ("all", "all")], widget=forms.HiddenInput
     )
@@ -124,8 +128,8 @@ class OverviewFilters(ReportFilters):
     def clean_sort(self) -> str:
         """Of a column that is there; else the order of the tree."""
         sort: str = self.cleaned_data["sort"]
-        names = [UNIT, *(version.requirement.key for version in self.scope.requirements)]
-        return sort if sort.removeprefix(DOWN) in names else ""
+        keys = [version.requirement.key for version in self.scope.requirements]
+        return "" if in_tree(sort, keys) else sort
 
     def addresses(self, report: CompletionReport) -> Addresses:
         asked = self.cleaned_data
@@ -135,14 +139,26 @@ class OverviewFilters(ReportFilters):
 
     def columns(self, report: CompletionReport) -> tuple[RequirementVersion, ...]:
         """The requirements that the table shows: those chosen, else all that are asked for."""
-        chosen = set(self.cleaned_data["column"])
-        found = tuple(one for one in report.requirements if one.requirement.key in chosen)
-        return found or report.requirements
+        return report.of_only(self.cleaned_data["column"]).requirements
+
+    def sorting_figure(self) -> str:
+        """Which the table shows, and is sorted by."""
+        return self.cleaned_data["figure"] or COMPLIANT
+
+    def shape(self, report: CompletionReport) -> dict[str, Any]:
+        columns, sort = self.columns(report), self.cleaned_data["sort"]
+        keys = tuple(version.requirement.key for version in columns)
+        shown: dict[str, Any] = {"columns": keys} if columns != report.requirements else {}
+        if in_tree(sort, keys):
+            return shown
+        by_share = sort.removeprefix(DOWN) != UNIT
+        return {**shown, "sort": sort, "figure": self.sorting_figure() if by_share else ""}
 
 
 class PeopleFilters(ReportFilters):
     """The people behind a number."""
 
+    none_ticked = _("None ticked: the usual ones here, and all of them in files.")
     standing = forms.ChoiceField(
         label=_("Standing"), required=False, choices=[("", _("Every standing")), *FIGURES.items()]
     )
@@ -158,6 +174,12 @@ class PeopleFilters(ReportFilters):
         widget=forms.CheckboxSelectMultiple,
         choices=[(one.name, DEFINITIONS[one.name].words) for one in COLUMNS],
     )
+
+    def shape(self, report: CompletionReport) -> dict[str, Any]:
+        asked = self.cleaned_data
+        columns = tuple(one.name for one in COLUMNS if one.name in asked["column"])
+        shown = {"sort": asked["sort"], "columns": columns}
+        return {"figure": asked["standing"], "words": asked["q"], **shown}
 
 
 class TrendsFilters(ReportFilters):

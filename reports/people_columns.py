@@ -33,11 +33,14 @@ class Column:
 
 
 COLUMNS = (
+    Column("hr_id", usual=False),
+    Column("email", usual=False),
     Column("unit"),
     Column("unit_then", usual=False),
     Column("unit_now", usual=False),
     Column("requirement"),
     Column("standing", STATE),
+    Column("compliant", usual=False),
     Column("due_on", DAY),
     Column("completed_on", DAY),
     Column("holds_until", DAY),
@@ -110,11 +113,14 @@ METHODS: dict[str, str | Promise] = {
     "by_hand": _("Put down by hand"),
 }
 _SAID: dict[str, Callable[[Behind, Evidence], Said]] = {
+    "hr_id": lambda row, known: _words(row.hr_id),
+    "email": lambda row, known: _words(row.email),
     "unit": lambda row, known: _words(row.unit.name if row.unit else ""),
     "unit_then": lambda row, known: _unit(known.unit_then),
     "unit_now": lambda row, known: _unit(known.unit_now),
     "requirement": lambda row, known: _words(row.requirement_title),
     "standing": lambda row, known: _words(row.standing.value),
+    "compliant": lambda row, known: _words(_("Yes") if row.is_compliant else _("No")),
     "due_on": lambda row, known: _day(row.due_on),
     "completed_on": lambda row, known: _day(row.completed_on),
     "holds_until": lambda row, known: _day(row.holds_until),

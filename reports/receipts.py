@@ -16,6 +16,8 @@ from uuid import UUID
 from django.conf import settings
 
 from learning.rules.standing import Standing
+from reports.exports import NAME, PEOPLE_COLUMNS
+from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.organisation import EVERYTHING
 
@@ -26,6 +28,9 @@ UNITS, PEOPLE = "completion", "people"
 FORMATS = ("csv", "json", "xlsx")
 FIGURES = ("", COMPLIANT, *Standing)
 NOWHERE = (str(UUID(int=0)),)  # the scope of whoever answered for no unit on that day
+CHOICES = tuple(name for name in PEOPLE_COLUMNS if name != NAME)  # of a list of people
+# What came later: where it says nothing it is left out, so that older codes stay as they are.
+LATER = ("language", "sort", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class Receipt:
 
     `scope`: the units answered for, by uuid; none is everything. `unit` and `requirement` empty:
     all of the scope, all in force. `language`: of the words in a workbook; other files have none.
+    `sort`: the column by which it is in order, as the page's address says it; of units by a
+    requirement, `figure` is the one whose share decides. `columns`: those chosen, in their order
+    (of people beside the name, of units the requirements); none is all of them.
     """
 
     kind: str
@@ -50,6 +58,8 @@ class Receipt:
     format: str = "csv"
     bom: bool = False
     language: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
 
     @property
     def moment_at(self) -> datetime:
@@ -62,14 +72,12 @@ class Receipt:
     @property
     def code(self) -> str:
         """The receipt as one word."""
-        told = asdict(self)
-        if not self.language:
-            del told["language"]  # as before there was one: older codes stay as they are
+        told = {name: it for name, it in asdict(self).items() if it or name not in LATER}
         said = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
         body = urlsafe_b64encode(zlib.compress(said, 9)).decode().rstrip("=")
         return f"{body}.{_mark(said)}"
 
-    def shaped(self, **changed: str | bool) -> "Receipt":
+    def shaped(self, **changed: str | bool | tuple[str, ...]) -> "Receipt":
         """The same question in another shape."""
         return replace(self, **changed)  # type: ignore[arg-type]
 
@@ -116,7 +124,8 @@ def read_receipt(code: str) -> Receipt:
         if _mark(said) != mark:
             raise ValueError("the check at its end does not fit")
         known = json.loads(said)
-        receipt = Receipt(**{**known, "scope": tuple(known["scope"])})
+        lists = {name: tuple(known.get(name, ())) for name in ("scope", "columns")}
+        receipt = Receipt(**{**known, **lists})
         _refuse_unsound(receipt)
     except (Unreadable, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise ValueError("This is not the code of a receipt: is it whole?") from error
@@ -136,7 +145,7 @@ def _refuse_unsound(receipt: Receipt) -> None:
     """ValueError (or TypeError) where no page could have asked this."""
     Attribution(receipt.attribution)
     named = [*receipt.scope, *([receipt.unit] if receipt.unit else [])]
-    words = (receipt.requirement, receipt.words)
+    words = (receipt.requirement, receipt.words, receipt.sort, *receipt.columns)
     instants = (receipt.moment_at, receipt.known_at)
     sound = (
         receipt.kind in (UNITS, PEOPLE)
@@ -148,9 +157,17 @@ def _refuse_unsound(receipt: Receipt) -> None:
         and all(str(UUID(str(each))) == each for each in named)
         and all(isinstance(each, str) and "\0" not in each for each in words)
         and all(each.tzinfo is not None for each in instants)
+        and len(set(receipt.columns)) == len(receipt.columns)
+        and (receipt.kind == UNITS or _lists_people(receipt))
     )
     if not sound:
         raise ValueError("no report is asked for like this")
+
+
+def _lists_people(receipt: Receipt) -> bool:
+    """Whether a list of people has these columns, and is sorted so."""
+    sorts = receipt.sort == "" or receipt.sort.removeprefix("-") in SORTS
+    return sorts and set(receipt.columns) <= set(CHOICES)
 
 
 def _mark(said: bytes) -> str:

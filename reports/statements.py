@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from reports.charts.headings import DOWNWARDS, NUMBER, SORTED, TEXT, UP
 from reports.exports import Value
-from reports.queries.completion import Attribution, CompletionReport
-from reports.receipts import Receipt
+from reports.people_columns import COLUMNS
+from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
+from reports.queries.definitions import DEFINITIONS
+from reports.queries.unit_order import DOWN, UNIT, in_tree
+from reports.receipts import UNITS, Receipt
 from reports.wording import FIGURES
 
 
@@ -44,10 +48,38 @@ def asked(receipt: Receipt, report: CompletionReport) -> list[tuple[str, Value]]
     found: list[tuple[str, Value]] = [
         (_("Unit"), report.unit.full_name if report.unit else _("All your units"))
     ]
-    if receipt.requirement:
-        found.append((_("Requirement"), ", ".join(one.title for one in report.requirements)))
-    if receipt.figure:
+    of_units = receipt.kind == UNITS
+    if receipt.requirement or (of_units and receipt.columns):
+        shown = report.of_only(receipt.columns if of_units else ())
+        found.append((_("Requirement"), ", ".join(one.title for one in shown.requirements)))
+    if receipt.figure and not of_units:
         found.append((_("Standing"), str(FIGURES[receipt.figure])))
     if receipt.words:
         found.append((_("Name, address or HR id"), receipt.words))
+    if order := units_in_order(receipt, report) if of_units else people_in_order(receipt):
+        found.append((_("Sorted by"), order))
     return found
+
+
+def people_in_order(receipt: Receipt) -> str:
+    """Due, latest first."""
+    name = receipt.sort.removeprefix(DOWN)
+    kind = next((column.kind for column in COLUMNS if column.name == name), TEXT)
+    return f"{DEFINITIONS[name].words}, {_how(kind, receipt.sort)}" if name else ""
+
+
+def units_in_order(receipt: Receipt, report: CompletionReport) -> str:
+    """Repair, Overdue, highest first."""
+    titles = {one.requirement.key: one.title for one in report.requirements}
+    name = receipt.sort.removeprefix(DOWN)
+    if in_tree(receipt.sort, titles):
+        return ""
+    if name == UNIT:
+        return f"{DEFINITIONS[UNIT].words}, {_how(TEXT, receipt.sort)}"
+    figure = FIGURES[receipt.figure or COMPLIANT]
+    return f"{titles[name]}, {figure}, {_how(NUMBER, receipt.sort)}"
+
+
+def _how(kind: str, sort: str) -> str:
+    """As the arrow at the head of a column says it."""
+    return str(SORTED[kind, DOWNWARDS if sort.startswith(DOWN) else UP])

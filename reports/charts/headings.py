@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-DOWN = "-"  # in front of a column's name: from the last, or the most, down
+from reports.queries.unit_order import DOWN
+
 UP, DOWNWARDS = "ascending", "descending"
 NUMBER, TEXT, DAY, STATE = "number", "text", "day", "state"
 SORTED: dict[tuple[str, str], str | Promise] = {

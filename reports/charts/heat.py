@@ -1,6 +1,6 @@
 """Numbers in, a picture out: the table of units and requirements, which is also a picture."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.models.user import folded
 from learning.rules.standing import Standing
 from reports.addresses import Addresses
 from reports.queries.completion import COMPLIANT, Cell
@@ -24,7 +23,6 @@ AMOUNTS: tuple[str | Promise, ...] = (
     _lazy("nearly all"),
 )
 DEEPEST = 2  # further down, rows are set in no more
-UNIT = "unit"  # the column of the units' names
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,45 +87,17 @@ def level(share: float) -> int:
     return 1 + sum(share >= edge for edge in LEVELS)
 
 
-def heat(cells: Iterable[Cell], addresses: Addresses) -> Iterator[HeatRow]:
-    """A row for each unit; its cells stand together."""
+def heat(cells: Iterable[Cell], addresses: Addresses, *, in_tree: bool) -> Iterator[HeatRow]:
+    """A row for each unit; its cells stand together. Out of the order of the tree, those below the
+    whole are not set in."""
     shown = addresses.figure or COMPLIANT
     top = None
     for unit, of_unit in groupby(cells, key=lambda cell: cell.unit):
         assert unit is not None
         top = unit.level if top is None else min(top, unit.level)
         figures = [figure_of(cell, shown, addresses) for cell in of_unit]
-        yield HeatRow(unit, min(unit.level - top, DEEPEST), addresses.overview(unit), figures)
-
-
-def in_view(cells: Iterable[Cell], keys: Collection[str]) -> list[Cell]:
-    """The cells of these requirements, by key; of none: all of them."""
-    return [cell for cell in cells if not keys or cell.requirement.requirement.key in keys]
-
-
-def sorted_heat(
-    rows: Iterable[HeatRow], sort: str, keys: Sequence[str], top: Place | None
-) -> list[HeatRow]:
-    """The rows by a column's share, or by the names of units; the whole (`top`) stays first.
-
-    `sort` is `unit` or one of `keys`, the requirements in the order of their figures, with a
-    hyphen in front to turn it round. Anything else is the order of the tree. Where nobody is asked
-    comes last either way, and equals stay in the order of the tree.
-    """
-    rows = list(rows)
-    name, down = sort.removeprefix("-"), sort.startswith("-")
-    whole = [row for row in rows if top and row.unit == top]
-    parts = [flat(row) for row in rows if not (top and row.unit == top)]
-    if name == UNIT:
-        parts.sort(key=lambda row: folded(row.unit.name), reverse=down)
-        return whole + parts
-    if name not in keys:
-        return rows
-    column = keys.index(name)
-    asked = [row for row in parts if row.figures[column].of]
-    sign = -1 if down else 1
-    asked.sort(key=lambda row: sign * (row.figures[column].share or 0))
-    return [*whole, *asked, *(row for row in parts if not row.figures[column].of)]
+        row = HeatRow(unit, min(unit.level - top, DEEPEST), addresses.overview(unit), figures)
+        yield row if in_tree or unit == addresses.report.unit else flat(row)
 
 
 def flat(row: HeatRow) -> HeatRow:

@@ -6,8 +6,8 @@ appointment), people deactivated and test accounts are out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -70,6 +70,11 @@ class CompletionReport:
     requirements: tuple[RequirementVersion, ...]
     unit: Place | None = None  # none: the whole scope
     attribution: Attribution = Attribution.PRIMARY
+
+    def of_only(self, keys: Collection[str]) -> "CompletionReport":
+        """The same of these requirements only, by key; where none of them is there, of all."""
+        found = tuple(one for one in self.requirements if one.requirement.key in keys)
+        return replace(self, requirements=found or self.requirements)
 
     def cells(self, places: Iterable[Place]) -> list[Cell]:
         """A cell for each of these units and each requirement, zeros too.

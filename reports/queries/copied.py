@@ -7,6 +7,7 @@ all the rest.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from psycopg import ClientCursor
 
 from learning.models import Assignment
+from learning.rules.standing import Standing
 from reports.queries.completion import CompletionReport
 from reports.queries.copied_evidence import FIELDS, JOINS, PARTS, statements
 from reports.queries.copied_evidence import values as evidence_values
@@ -63,13 +65,27 @@ COPY (
                 %(blanks)s) AS name
         FROM listed JOIN held ON held.person_id = listed.person_id),
     {parts}
-    SELECT {hr_id} || ',' || {name} || ',' || {email}
-        || ',' || coalesce(%(units)s::jsonb ->> path, '') || ',' || {requirement}
-        || ',' || standing || ',' || CASE WHEN compliant THEN 'yes' ELSE 'no' END
-        || ',' || {due_on} || ',' || {completed_on} || ',' || {holds_until}
-        || ',' || {fields}
-    FROM named {joins} ORDER BY sort_name, named.person_id, requirement
+    SELECT {fields} FROM named {joins} ORDER BY {order}
 ) TO STDOUT"""
+BETWEEN = " || ',' || "
+SORTS = {  # as reports.queries.behind has them
+    "name": "sort_name",
+    "unit": "path",
+    "requirement": "requirement",
+    "standing": "array_position(%(standings)s, standing)",
+    "due_on": "due_on",
+    "completed_on": "named.completed_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which of the people behind a report, what of each, and in which order."""
+
+    words: str
+    figure: str
+    columns: tuple[str, ...]
+    sort: str = ""
 
 
 def can_copy() -> bool:
@@ -78,9 +94,9 @@ def can_copy() -> bool:
 
 
 def copied_lines(
-    report: CompletionReport, words: str, figure: str, *, field: Field
+    report: CompletionReport, asked: Listed, *, field: Field
 ) -> Iterator[Lines] | None:
-    """The lines of `report.found(words, figure)` in the order of names, each with its end.
+    """The lines of `in_order(report.found(…), …)`, in the columns asked for, each with its end.
 
     None where nothing can be found by what is asked (no unit is in view, say): Django puts no such
     question to a database, so there is no statement, and the caller writes the lines.
@@ -91,7 +107,7 @@ def copied_lines(
     `field` writes a text as a CSV has it: of units the names come from here.
     """
     try:
-        return _sent(_statement(report, report.found_anywhere(words, figure), field))
+        return _sent(_statement(report, asked, field))
     except EmptyResultSet:
         return None
 
@@ -107,37 +123,57 @@ def _sent(statement: str) -> Iterator[Lines]:
         yield lines
 
 
-def _statement(report: CompletionReport, assignments: QuerySet[Assignment], field: Field) -> str:
+def _statement(report: CompletionReport, asked: Listed, field: Field) -> str:
     moment = report.moment
     before = "previous_expires_at" if moment.known is None else "stood_before_on"
-    listed = assignments.values_list(*COLUMNS.values(), before)
+    found: QuerySet[Assignment] = report.found_anywhere(asked.words, asked.figure)
+    listed = found.values_list(*COLUMNS.values(), before)
+    fields = _fields(moment)
     units = {place.path: field(place.full_name) for place in report.organisation.places}
     shape = STATEMENT.format(
         columns=", ".join([*COLUMNS, "before"]),
         listed=HERE,
         held=HERE,
         parts=PARTS.format(here=HERE),
-        fields=FIELDS,
+        fields=BETWEEN.join(fields[name] for name in asked.columns),
         joins=JOINS,
-        hr_id=FIELD.format("hr_id"),
-        name=FIELD.format("coalesce(nullif(name, ''), email)"),
-        email=FIELD.format("email"),
-        requirement=FIELD.format("requirement"),
-        due_on=DAY.format("due_on"),
-        completed_on=DAY.format(
-            "CASE WHEN named.completed_at <= %(now)s"
-            " THEN (named.completed_at AT TIME ZONE %(zone)s)::date END"
-        ),
-        holds_until=DAY.format(_holds_until(moment)),
+        order=_order(asked.sort),
     )
     values = {
         "blanks": BLANKS,
         "now": moment.now,
         "zone": moment.zone.key,
         "units": json.dumps(units),
+        "standings": [standing.value for standing in Standing],
         **evidence_values(report, field),
     }
     return _put_together(shape, values, [report.brought_in(), listed, *statements(report)])
+
+
+def _fields(moment: Moment) -> dict[str, str]:
+    """Name of the column → what stands in it."""
+    completed_on = """CASE WHEN named.completed_at <= %(now)s
+        THEN (named.completed_at AT TIME ZONE %(zone)s)::date END"""
+    return {
+        "hr_id": FIELD.format("hr_id"),
+        "name": FIELD.format("coalesce(nullif(name, ''), email)"),
+        "email": FIELD.format("email"),
+        "unit": "coalesce(%(units)s::jsonb ->> path, '')",
+        "requirement": FIELD.format("requirement"),
+        "standing": "standing",
+        "compliant": "CASE WHEN compliant THEN 'yes' ELSE 'no' END",
+        "due_on": DAY.format("due_on"),
+        "completed_on": DAY.format(completed_on),
+        "holds_until": DAY.format(_holds_until(moment)),
+        **FIELDS,
+    }
+
+
+def _order(sort: str) -> str:
+    """As reports.queries.behind.in_order says it."""
+    by_name = "sort_name, named.person_id, requirement"
+    name, turned = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+    return f"{SORTS[name]} {turned} NULLS LAST, {by_name}" if name in SORTS else by_name
 
 
 def _put_together(

@@ -58,10 +58,16 @@ JOINS = """LEFT JOIN met ON met.assignment_id = named.id
     LEFT JOIN reminded ON reminded.assignment_id = named.id"""
 UNIT = """CASE WHEN {0} IS NULL THEN ''
         ELSE coalesce(%(units_known)s::jsonb ->> {0}::text, %(elsewhere)s) END"""
-FIELDS = f"""coalesce(met.edition || ' (' || coalesce(met.language, '') || ')', '')
-    || ',' || coalesce(to_char(scored.score, 'FM0.000000'), '') || ',' || coalesce(met.source, '')
-    || ',' || {UNIT.format("then_in.unit_id")} || ',' || {UNIT.format("now_in.unit_id")}
-    || ',' || coalesce(to_char((reminded.at AT TIME ZONE %(zone)s)::date, 'YYYY-MM-DD'), '')"""
+FIELDS = {  # name of the column → what stands in it
+    "edition": "coalesce(met.edition || ' (' || coalesce(met.language, '') || ')', '')",
+    "score": "coalesce(to_char(scored.score, 'FM0.000000'), '')",
+    "method": "coalesce(met.source, '')",
+    "unit_then": UNIT.format("then_in.unit_id"),
+    "unit_now": UNIT.format("now_in.unit_id"),
+    "reminded_on": (
+        "coalesce(to_char((reminded.at AT TIME ZONE %(zone)s)::date, 'YYYY-MM-DD'), '')"
+    ),
+}
 
 Statements = list[QuerySet[Any, Any]]
 

@@ -20,10 +20,11 @@ from learning.rules.standing import Standing
 from reports.addresses import Addresses
 from reports.answers import how_many_rows
 from reports.charts.headings import TEXT, heading
-from reports.charts.heat import UNIT, heat, in_view, sorted_heat, standings
+from reports.charts.heat import heat, standings
 from reports.forms import OverviewFilters, PeopleFilters, ReportFilters
 from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport
 from reports.queries.organisation import Place
+from reports.queries.unit_order import UNIT, in_tree, sorted_units
 from reports.receipts import PEOPLE, UNITS, Receipt, receipt_of, scope_of
 from reports.views.asked import asked_for
 from reports.views.files import report_file
@@ -108,14 +109,13 @@ def workbook_of(
 
 def receipt_for(filters: ReportFilters, report: CompletionReport, kind: str) -> Receipt:
     """What was asked, within what its asker answers for."""
-    asked = filters.cleaned_data
     return receipt_of(
         report,
         kind=kind,
         definition=DEFINITION,
         scope=scope_of(report),
-        requirement=asked["requirement"],
-    ).shaped(figure=asked.get("standing", ""), words=asked.get("q", ""))
+        requirement=filters.cleaned_data["requirement"],
+    ).shaped(**filters.shape(report))
 
 
 def table_of(
@@ -125,8 +125,8 @@ def table_of(
     asked, addresses = filters.cleaned_data, filters.addresses(report)
     columns = filters.columns(report)
     keys = [version.requirement.key for version in columns]
-    rows = heat(in_view(cells, keys), addresses)
-    figure = asked["figure"] or COMPLIANT
+    figure = filters.sorting_figure()
+    shown = sorted_units(of_these(cells, keys), asked["sort"], figure, report.unit)
     turned = partial(addresses.sorted_by, units=asked["units"])
     down_first = figure not in LOW_FIRST
     heads = [
@@ -142,9 +142,14 @@ def table_of(
         "sorted_by": sorted_by,
         "tree_url": turned("") if asked["sort"] else "",
         "columns": columns,
-        "rows": sorted_heat(rows, asked["sort"], keys, report.unit),
-        "standings": standings(in_view(totals, keys), addresses),
+        "rows": list(heat(shown, addresses, in_tree=in_tree(asked["sort"], keys))),
+        "standings": standings(of_these(totals, keys), addresses),
     }
+
+
+def of_these(cells: list[Cell], keys: list[str]) -> list[Cell]:
+    """The cells of these requirements."""
+    return [cell for cell in cells if cell.requirement.requirement.key in keys]
 
 
 def shown_of(

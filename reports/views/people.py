@@ -1,6 +1,5 @@
 """Who is behind a number: as a list to sort, to choose from, and to decide about."""
 
-from functools import partial
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -33,7 +32,8 @@ def people(request: SignedInRequest) -> HttpResponse:
     asked = filters.cleaned_data
     found = in_order(report.found(asked["q"], asked["standing"]), asked["sort"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shape = {"standing": asked["standing"], "q": asked["q"]}
+    shape = {name: asked[name] for name in ("standing", "q", "sort")}
+    shape["column"] = tuple(asked["column"])
     context = {
         "filters": filters,
         "page": page,
@@ -41,6 +41,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "csv_url": addresses.people_csv(**shape),
         "spreadsheet_url": addresses.people_csv(**shape, bom="1"),
         "xlsx_url": addresses.people_xlsx(**shape),
+        "every_column_url": turned(request.GET, column="") if asked["column"] else "",
         **list_of(request, filters, report, cast("QuerySet[Assignment]", page.object_list)),
         "headline": headline_of(page.paginator.count, asked["standing"], report),
     }
@@ -59,7 +60,7 @@ def list_of(
     one = len(report.requirements) == 1
     columns = columns_of(asked["column"], one_requirement=one)
     rows = list(behind(report, found))
-    heads = heads_of(columns, partial(turned, request.GET), asked["sort"] or "name")
+    heads = heads_of(columns, lambda sort: turned(request.GET, sort=sort), asked["sort"] or "name")
     return {
         "one": one,
         "heads": heads,
@@ -72,11 +73,12 @@ def list_of(
     }
 
 
-def turned(address: QueryDict, sort: str) -> str:
-    """The same list in another order, from its first page."""
+def turned(address: QueryDict, **said: str) -> str:
+    """The same list from its first page, in another order or with other columns."""
     other = address.copy()
     other.pop("page", None)
-    other["sort"] = sort
+    for name, value in said.items():
+        other.setlist(name, [value] if value else [])
     return f"?{other.urlencode()}"
 
 

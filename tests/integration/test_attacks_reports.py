@@ -89,6 +89,16 @@ def forged(client, **changed):
         {"scope": ["x"]},
         {"scope": [1]},
         {"scope": [None]},
+        {"sort": "password"},
+        {"sort": "--name"},
+        {"sort": ["name"]},
+        {"columns": ["password"]},
+        {"columns": ["unit", "unit"]},
+        {"columns": ["name"]},
+        {"columns": [["unit"]]},
+        {"columns": 7},
+        {"columns": "unit"},
+        {"kind": "completion", "columns": ["\x00"]},
     ],
 )
 def test_a_forged_receipt_is_refused_at_the_door(client, coordinator, changed):

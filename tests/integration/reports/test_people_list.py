@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import Appointment
+from accounts.models import Appointment, User
 from learning.models import Attempt, Score
 from reports.people_columns import COLUMNS
 from tests.factories import (
@@ -78,11 +78,14 @@ def names(page):
 
 
 def test_each_row_says_by_what_it_was_completed_how_well_and_where(client, school, repair):
-    reminded(repair.requirement.assignments.get(completed_at=None).person, repair, THEN)
+    ada, ben = (User.objects.get(first_name=name) for name in ("Ada", "Ben"))
+    reminded(ben, repair, THEN)
 
     page = get(client, an_admin(school["top"]), column=ALL)
 
     assert known(page, "Ada Abel") == {
+        **{name: getattr(ada, name) for name in ("hr_id", "email")},
+        "compliant": "Yes",
         "unit": "Surgery",
         "unit_then": "Nursing",
         "unit_now": "Surgery",
@@ -98,6 +101,8 @@ def test_each_row_says_by_what_it_was_completed_how_well_and_where(client, schoo
     }
     assert known(page, "Ben Bell") == {
         **dict.fromkeys(ALL, ""),
+        **{name: getattr(ben, name) for name in ("hr_id", "email")},
+        "compliant": "No",
         "unit": "Surgery",
         "unit_now": "Surgery",
         "requirement": "Repair",
