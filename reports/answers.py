@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import starmap
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -11,16 +10,18 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reports.answers_courses import DEFINITIONS, CourseReport, course_report
 from reports.exports import (
     COMPLETION_COLUMNS,
     Row,
     completion_row,
     csv_field,
     csv_lines,
+    digest,
     in_columns,
+    named,
     people_columns,
     people_row,
-    plain,
 )
 from reports.queries.behind import behind, in_order
 from reports.queries.completion import COMPLIANT, DEFINITION, Attribution, CompletionReport
@@ -30,13 +31,14 @@ from reports.queries.moments import Moment
 from reports.queries.organisation import EVERYTHING, organisation_at, paths_of_units
 from reports.queries.requirements import requirements_of
 from reports.queries.unit_order import sorted_units
-from reports.receipts import PEOPLE, Receipt
+from reports.receipts import OF_COURSES, PEOPLE, Receipt
 from reports.statements import statement_of
 from reports.workbooks import write_workbook
 
 AT_A_TIME = 1000  # rows after which somebody is told how far it is
 
 Told = Callable[[int], object]  # how many rows were written
+Report = CompletionReport | CourseReport
 
 
 class OtherDefinition(LookupError):
@@ -44,21 +46,28 @@ class OtherDefinition(LookupError):
 
 
 def answer(receipt: Receipt, zone: ZoneInfo) -> Iterator[str]:
-    """The file, the same bytes each time; LookupError where a unit or requirement is not there."""
+    """The file, the same bytes each time; LookupError as `report_of` has it."""
     return written(receipt, report_of(receipt, zone))
 
 
-def report_of(receipt: Receipt, zone: ZoneInfo) -> CompletionReport:
+def report_of(receipt: Receipt, zone: ZoneInfo) -> Report:
     """The report that a receipt asks for, from facts.
 
-    OtherDefinition where its figures were made by another one; LookupError where a unit or a
-    requirement is not there.
+    OtherDefinition where its figures were made by another one, OtherFigures where they cannot be
+    made again; LookupError where a unit, a requirement, an edition is not there.
     """
-    if receipt.definition != DEFINITION:
+    of_course = receipt.kind in OF_COURSES
+    definition = DEFINITIONS[receipt.kind] if of_course else DEFINITION
+    if receipt.definition != definition:
         raise OtherDefinition(
             f"This receipt is of definition {receipt.definition}, and figures are made by "
-            f"definition {DEFINITION} now: the same file cannot be made again."
+            f"definition {definition} now: the same file cannot be made again."
         )
+    return course_report(receipt, zone) if of_course else completion_report(receipt, zone)
+
+
+def completion_report(receipt: Receipt, zone: ZoneInfo) -> CompletionReport:
+    """The report of units and requirements; LookupError where one of them is not there."""
     moment = Moment(receipt.moment_at, zone, receipt.soon, known=receipt.known_at)
     paths = paths_of_units(receipt.scope) if receipt.scope else EVERYTHING
     organisation = organisation_at(paths, moment)
@@ -74,7 +83,7 @@ def report_of(receipt: Receipt, zone: ZoneInfo) -> CompletionReport:
 
 
 def write_answer(
-    receipt: Receipt, report: CompletionReport, out: BinaryIO, *, told: Told = lambda rows: None
+    receipt: Receipt, report: Report, out: BinaryIO, *, told: Told = lambda rows: None
 ) -> int:
     """The same file, a workbook too, written where it is to lie; how many rows it has.
 
@@ -95,7 +104,7 @@ def write_answer(
     return rows
 
 
-def _write_workbook(receipt: Receipt, report: CompletionReport, out: BinaryIO, told: Told) -> None:
+def _write_workbook(receipt: Receipt, report: Report, out: BinaryIO, told: Told) -> None:
     columns, rows = rows_of(receipt, report)
     with translation.override(receipt.language or None):
         write_workbook(
@@ -118,15 +127,14 @@ def counted(rows: Iterable[Row], told: Told) -> Iterator[Row]:
     told(count)
 
 
-def written(
-    receipt: Receipt, report: CompletionReport, *, told: Told | None = None
-) -> Iterator[str]:
+def written(receipt: Receipt, report: Report, *, told: Told | None = None) -> Iterator[str]:
     """A report as the text that its receipt says: CSV or JSON.
 
     Of people there are many: where the database can, it writes their lines, to the same bytes. Not
     where somebody hears how far it is: a connection that sends lines can write nothing down.
     """
-    if receipt.format == "csv" and receipt.kind == PEOPLE and told is None and can_copy():
+    straight = receipt.format == "csv" and receipt.kind == PEOPLE and told is None
+    if straight and isinstance(report, CompletionReport) and can_copy():
         names = people_columns(receipt.columns)
         listed = Listed(receipt.words, receipt.figure, names, receipt.sort)
         copied = copied_lines(report, listed, field=csv_field)
@@ -145,8 +153,10 @@ def _copied(receipt: Receipt, copied: Iterable[list[bytes]]) -> Iterator[str]:
         yield b"".join(lines).decode()
 
 
-def rows_of(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterator[Row]]:
+def rows_of(receipt: Receipt, report: Report) -> tuple[Row, Iterator[Row]]:
     """The names of its columns, and its rows: those and as the page showed them."""
+    if isinstance(report, CourseReport):
+        return report.columns, iter(report.rows)
     if receipt.kind == PEOPLE:
         return people_rows(receipt, report)
     shown = report.of_only(receipt.columns)
@@ -162,28 +172,31 @@ def people_rows(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterat
     return columns, map(in_columns(columns), whole)
 
 
-def how_many_rows(receipt: Receipt, report: CompletionReport) -> int:
+def how_many_rows(receipt: Receipt, report: Report) -> int:
     """How many rows its file will have, without making them. One query, or none."""
+    if isinstance(report, CourseReport):
+        return len(report.rows)
     if receipt.kind == PEOPLE:
         return report.found(receipt.words, receipt.figure).count()
     shown = report.of_only(receipt.columns)
     return len(shown.organisation.below(shown.unit)) * len(shown.requirements)
 
 
-def as_json(
-    receipt: Receipt, report: CompletionReport, columns: Row, rows: list[Row]
-) -> dict[str, Any]:
-    """The rows with what they are of; `sha256` is of the rows as JSON, in their order."""
-    named = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
-    told = json.dumps(named, ensure_ascii=False, sort_keys=True).encode()
+def as_json(receipt: Receipt, report: Report, columns: Row, rows: list[Row]) -> dict[str, Any]:
+    """The rows with what they are of; `sha256` is their digest."""
+    told = named(columns, rows)
+    return {**said_of(receipt, report), "sha256": digest(told), "rows": told}
+
+
+def said_of(receipt: Receipt, report: Report) -> dict[str, Any]:
+    """What figures are of, and the receipt with which they can be asked for again."""
+    attribution = {"attribution": receipt.attribution} if receipt.attribution else {}
     return {
         "as_of": report.moment.on.isoformat(),
         "known_at": receipt.known_at.astimezone(UTC).isoformat(),
-        "attribution": receipt.attribution,
+        **attribution,
         "definition": receipt.definition,
         "receipt": receipt.code,
-        "sha256": sha256(told).hexdigest(),
-        "rows": named,
     }
 
 

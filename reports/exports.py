@@ -4,18 +4,17 @@ A value keeps its type until it is written: a day is a day, a share a number, no
 """
 
 import csv
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from hashlib import sha256
 from io import StringIO
 from operator import itemgetter
 
-from learning.rules.item_analysis import FEWEST, Third
-from learning.rules.item_disclosure import Line
 from learning.rules.standing import Standing
 from reports.queries.behind import Behind
 from reports.queries.completion import Cell
 from reports.queries.evidence import Evidence
-from reports.queries.questions import QuestionFigures, QuizFigures
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
@@ -48,22 +47,6 @@ PEOPLE_COLUMNS = (
     "unit_now",
     "reminded_on",
 )
-QUESTION_COLUMNS = (
-    "question",
-    "kind",
-    "n",
-    "facility_from",
-    "facility_to",
-    "discrimination",
-    "noticed",
-    "choices",
-    "right",
-    "count",
-    *(name for third in Third for name in (third.value, f"{third.value}_of")),
-    "kr20",
-    "alpha",
-)
-
 Value = str | int | float | date | None
 Row = tuple[Value, ...]
 
@@ -107,54 +90,6 @@ def in_columns(columns: tuple[str, ...]) -> Callable[[Row], Row]:
     return itemgetter(*(PEOPLE_COLUMNS.index(name) for name in columns))
 
 
-def question_rows(figures: QuizFigures) -> Iterator[Row]:
-    """Of each question a row for every count that is shown, then one for the quiz.
-
-    A question of which no count is shown has one row; of choices counted together the keys stand in
-    one field, and what was left open is an empty key.
-    """
-    for one in figures.questions:
-        for line in counts_of(one) or [None]:
-            yield (*of_question(one), *of_line(one, line), None, None)
-    found = figures.reliability
-    blanks = [None] * (len(QUESTION_COLUMNS) - 5)
-    yield ("", "", shown_n(found.n), *blanks, found.kr20, found.alpha)
-
-
-def counts_of(figures: QuestionFigures) -> list[Line | None]:
-    """The counts of a question; those by thirds are in rows of their own where they are coarser."""
-    by_third = {line.choices: line for line in figures.shown.thirds}
-    whole = [by_third.pop(line.choices, line) for line in figures.shown.lines]
-    return [*whole, *by_third.values()]
-
-
-def of_question(figures: QuestionFigures) -> Row:
-    facility = figures.shown.facility
-    return (
-        figures.asked.key,
-        figures.asked.kind,
-        shown_n(figures.shown.n),
-        facility.low if facility else None,
-        facility.high if facility else None,
-        figures.shown.discrimination,
-        ";".join(one.noticed.value for one in figures.findings),
-    )
-
-
-def of_line(figures: QuestionFigures, line: Line | None) -> Row:
-    if line is None:
-        return (None,) * (3 + 2 * len(Third))
-    right = bool(figures.question.right) and set(line.choices) <= figures.question.right
-    thirds = (line.thirds.get(third, (None, None)) for third in Third)
-    numbers = (number for of_third in thirds for number in of_third)
-    return (";".join(line.choices), "yes" if right else "no", line.count, *numbers)
-
-
-def shown_n(number: int) -> Value:
-    """Below ten it is not told, here as on the page."""
-    return number if number >= FEWEST else None
-
-
 def csv_lines(columns: Row, rows: Iterable[Row], *, bom: bool = False) -> Iterator[str]:
     """The header and a line for each row, some hundred lines at a time."""
     buffer = StringIO(newline="")
@@ -182,6 +117,16 @@ def plain(value: Value) -> str | int:
     if isinstance(value, float):
         return f"{value:.6f}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def named(columns: Row, rows: Iterable[Row]) -> list[dict[Value, Value]]:
+    """Rows as JSON has them: each value by its column."""
+    return [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+
+
+def digest(rows: list[dict[Value, Value]]) -> str:
+    """The SHA-256 of named rows as JSON, in their order."""
+    return sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def harmless(value: str | int) -> str | int:

@@ -262,19 +262,30 @@ class TokenForm(forms.Form):
     )
 
 
-class FileAsked(forms.Form):
-    """Which report as a file, and in which shape. Neither is typed by anybody."""
+class ReceiptForm(forms.Form):
+    """The code of a receipt."""
 
-    SHAPES = {"xlsx": ("xlsx", False), "csv": ("csv", False), "csv-bom": ("csv", True)}
-
-    code = forms.CharField()
-    shape = forms.ChoiceField(choices=[(name, name) for name in SHAPES])
+    code = forms.CharField(
+        label=_("Code of the receipt"),
+        help_text=_("All of it, as it stands on the page, in the workbook or in the answer."),
+        error_messages={"required": _("Put the code of the receipt here.")},
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "off"}),
+    )
 
     def clean_code(self) -> Receipt:
         try:
             return read_receipt(self.cleaned_data["code"])
         except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+            words = gettext("This is not the code of a receipt: is it whole?")
+            raise forms.ValidationError(words) from error
+
+
+class FileAsked(ReceiptForm):
+    """Which report as a file, and in which shape. Neither is typed by anybody."""
+
+    SHAPES = {"xlsx": ("xlsx", False), "csv": ("csv", False), "csv-bom": ("csv", True)}
+
+    shape = forms.ChoiceField(choices=[(name, name) for name in SHAPES])
 
     def receipt(self, *, language: str) -> Receipt:
         """The receipt of the file: of a workbook in this language."""

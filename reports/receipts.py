@@ -1,10 +1,13 @@
 """The receipt that every report and file carries: what was asked, so that it can be asked again.
 
 A code says it all by itself, so nothing is stored: the moment, what was known, the scope, the
-filters, the shape. The same code gives the same bytes again, for facts are never changed.
+filters, the shape. The same code gives the same bytes again, for facts are never changed. Figures
+of a course rest on some columns that are, so their receipt says their hash, too: whoever asks gets
+the same bytes, or hears that they cannot be made again.
 """
 
 import json
+import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Unreadable
@@ -16,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 
 from learning.rules.standing import Standing
+from learning.services.dates import institution_zone
 from reports.exports import NAME, PEOPLE_COLUMNS
 from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
@@ -24,13 +28,22 @@ from reports.queries.organisation import EVERYTHING
 MARK = 8  # digits of the check at the end: a code that was mistyped is none
 MOST_BYTES = 1_000_000  # that a code unpacks to: nobody's scope has so many units
 MOST_DAYS = 10_000  # by which something can be due soon
+MOST_BATCHES = 10**9  # of a survey: more than a column holds would be an error of the database
 UNITS, PEOPLE = "completion", "people"
+QUESTIONS, EDITION, SURVEY = "questions", "edition", "survey"
+OF_COURSES = (QUESTIONS, EDITION, SURVEY)
 FORMATS = ("csv", "json", "xlsx")
 FIGURES = ("", COMPLIANT, *Standing)
 NOWHERE = (str(UUID(int=0)),)  # the scope of whoever answered for no unit on that day
 CHOICES = tuple(name for name in PEOPLE_COLUMNS if name != NAME)  # of a list of people
+AN_EDITION = re.compile(r"[1-9][0-9]{0,8}-[a-z]{2}[a-z-]{0,10}")
+A_KEY = re.compile(r"[-a-zA-Z0-9_]{1,64}")
+A_HASH = re.compile(r"[0-9a-f]{64}")
 # What came later: where it says nothing it is left out, so that older codes stay as they are.
-LATER = ("language", "sort", "columns")
+LATER = (
+    *("language", "sort", "columns"),
+    *("course", "edition", "activity", "pooled", "all_attempts", "batches", "sha256"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +55,17 @@ class Receipt:
     `sort`: the column by which it is in order, as the page's address says it; of units by a
     requirement, `figure` is the one whose share decides. `columns`: those chosen, in their order
     (of people beside the name, of units the requirements); none is all of them.
+
+    Of a course: its key, the edition by number and language (2-es), the quiz or survey by its key,
+    and how much of it is counted. `sha256` is the digest of the figures (exports).
     """
 
     kind: str
     at: str
     known: str
-    attribution: str
-    soon: int
     definition: int
+    attribution: str = ""
+    soon: int = 0
     unit: str = ""
     requirement: str = ""
     scope: tuple[str, ...] = ()
@@ -60,6 +76,13 @@ class Receipt:
     language: str = ""
     sort: str = ""
     columns: tuple[str, ...] = ()
+    course: str = ""
+    edition: str = ""
+    activity: str = ""
+    pooled: bool = False
+    all_attempts: bool = False
+    batches: int = 0  # of a survey, those that were released
+    sha256: str = ""
 
     @property
     def moment_at(self) -> datetime:
@@ -76,6 +99,12 @@ class Receipt:
         said = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
         body = urlsafe_b64encode(zlib.compress(said, 9)).decode().rstrip("=")
         return f"{body}.{_mark(said)}"
+
+    @property
+    def edition_named(self) -> tuple[int, str]:
+        """Number and language."""
+        number, _, language = self.edition.partition("-")
+        return int(number), language
 
     def shaped(self, **changed: str | bool | tuple[str, ...]) -> "Receipt":
         """The same question in another shape."""
@@ -101,8 +130,8 @@ def receipt_of(
     moment = report.moment
     return Receipt(
         kind=kind,
-        at=_iso(moment.now),
-        known=_iso(moment.known or moment.now),
+        at=iso(moment.now),
+        known=iso(moment.known or moment.now),
         attribution=report.attribution.value,
         soon=moment.due_soon_days,
         definition=definition,
@@ -132,6 +161,13 @@ def read_receipt(code: str) -> Receipt:
     return receipt
 
 
+def file_name(receipt: Receipt) -> str:
+    """What it is, of what, and of which day at the institution."""
+    day = receipt.moment_at.astimezone(institution_zone())
+    said = (receipt.kind, receipt.course, receipt.activity, receipt.edition, f"{day:%Y-%m-%d}")
+    return f"{'-'.join(filter(None, said))}.{receipt.format}"
+
+
 def _unpacked(packed: bytes) -> bytes:
     """No more than a receipt can be: a few bytes can be packed so that they fill the memory."""
     unpacking = zlib.decompressobj()
@@ -143,25 +179,47 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _refuse_unsound(receipt: Receipt) -> None:
     """ValueError (or TypeError) where no page could have asked this."""
+    of_course = receipt.kind in OF_COURSES
+    instants = (receipt.moment_at, receipt.known_at)
+    sound = (
+        type(receipt.definition) is int
+        and receipt.format in FORMATS
+        and type(receipt.bom) is bool
+        and receipt.language in ("", *dict(settings.LANGUAGES))
+        and all(each.tzinfo is not None for each in instants)
+        and (_is_of_course(receipt) if of_course else _is_of_units(receipt))
+    )
+    if not sound:
+        raise ValueError("no report is asked for like this")
+
+
+def _is_of_units(receipt: Receipt) -> bool:
     Attribution(receipt.attribution)
     named = [*receipt.scope, *([receipt.unit] if receipt.unit else [])]
     words = (receipt.requirement, receipt.words, receipt.sort, *receipt.columns)
-    instants = (receipt.moment_at, receipt.known_at)
-    sound = (
+    return (
         receipt.kind in (UNITS, PEOPLE)
-        and receipt.format in FORMATS
         and receipt.figure in FIGURES
-        and receipt.language in ("", *dict(settings.LANGUAGES))
         and type(receipt.soon) is int
         and 0 <= receipt.soon <= MOST_DAYS
         and all(str(UUID(str(each))) == each for each in named)
         and all(isinstance(each, str) and "\0" not in each for each in words)
-        and all(each.tzinfo is not None for each in instants)
         and len(set(receipt.columns)) == len(receipt.columns)
         and (receipt.kind == UNITS or _lists_people(receipt))
     )
-    if not sound:
-        raise ValueError("no report is asked for like this")
+
+
+def _is_of_course(receipt: Receipt) -> bool:
+    return (
+        receipt.at == receipt.known
+        and bool(A_KEY.fullmatch(receipt.course))
+        and bool(AN_EDITION.fullmatch(receipt.edition))
+        and bool(A_KEY.fullmatch(receipt.activity) or receipt.kind == EDITION)
+        and all(type(each) is bool for each in (receipt.pooled, receipt.all_attempts))
+        and type(receipt.batches) is int
+        and 0 <= receipt.batches < MOST_BATCHES
+        and bool(A_HASH.fullmatch(receipt.sha256))
+    )
 
 
 def _lists_people(receipt: Receipt) -> bool:
@@ -174,5 +232,5 @@ def _mark(said: bytes) -> str:
     return sha256(said).hexdigest()[:MARK]
 
 
-def _iso(instant: datetime) -> str:
+def iso(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat()

@@ -2,18 +2,23 @@
 
 from django.utils.translation import gettext as _
 
+from reports.answers_courses import CourseReport
 from reports.charts.headings import DOWNWARDS, NUMBER, SORTED, TEXT, UP
 from reports.exports import Value
 from reports.people_columns import COLUMNS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.definitions import DEFINITIONS
 from reports.queries.unit_order import DOWN, UNIT, in_tree
-from reports.receipts import UNITS, Receipt
+from reports.receipts import QUESTIONS, SURVEY, UNITS, Receipt
 from reports.wording import FIGURES
 
 
-def statement_of(receipt: Receipt, report: CompletionReport) -> list[tuple[str, Value]]:
+def statement_of(
+    receipt: Receipt, report: CompletionReport | CourseReport
+) -> list[tuple[str, Value]]:
     """Population, days, attribution, definition, receipt; and what was asked for, if anything."""
+    if isinstance(report, CourseReport):
+        return of_course(receipt, report)
     return [
         (_("Population"), population()),
         (_("Organisation of"), report.moment.on),
@@ -23,6 +28,42 @@ def statement_of(receipt: Receipt, report: CompletionReport) -> list[tuple[str, 
         *asked(receipt, report),
         (_("Receipt"), receipt.code),
     ]
+
+
+def of_course(receipt: Receipt, report: CourseReport) -> list[tuple[str, Value]]:
+    """Whose figures, what is counted, when, by which definition; and the receipt."""
+    number, language = receipt.edition_named
+    found: list[tuple[str, Value]] = [
+        (_("Course"), receipt.course),
+        (_("Edition"), f"{number} ({language})"),
+    ]
+    if receipt.activity:
+        found.append((_("Activity"), receipt.activity))
+    return [
+        *found,
+        (_("Counted"), counted(receipt)),
+        (_("Known on"), report.moment.known_on),
+        (_("Definition"), receipt.definition),
+        (_("Receipt"), receipt.code),
+    ]
+
+
+def counted(receipt: Receipt) -> str:
+    """In the words of the page."""
+    if receipt.kind == SURVEY:
+        return _("Responses to the wording of this edition, in batches that are told together.")
+    if receipt.kind != QUESTIONS:
+        return _(
+            "Counted: the enrolments that are on this edition now, whether they began on it or "
+            "were moved to it. Test accounts are out. Done: the activity is satisfied, and not to "
+            "be looked at again."
+        )
+    if receipt.all_attempts:
+        return _("Counted: all attempts at this quiz that are handed in and marked.")
+    return _(
+        "Counted: the first attempt of each person at this quiz, in whatever edition it was, once "
+        "it is handed in and marked."
+    )
 
 
 def population() -> str:

@@ -3,7 +3,7 @@
 A token opens what its person answers for today, no more; nothing here has a session.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,22 +13,23 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from ninja import NinjaAPI, Query
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from accounts.models import User
 from accounts.policies import may_administer, reporting_paths
 from learning.services.dates import today
+from reports import answers
 from reports.exports import COMPLETION_COLUMNS, PEOPLE_COLUMNS, completion_row, people_row
+from reports.interchange.api_courses import router as courses
+from reports.interchange.api_refusals import REFUSALS, refuse_unknown
 from reports.interchange.api_shapes import (
     Asked,
     CompletionAnswer,
     PeopleAnswer,
     PeopleAsked,
-    Refusal,
     RequirementRow,
     UnitRow,
-    Unreadable,
 )
 from reports.queries.behind import behind, in_order
 from reports.queries.completion import DEFINITION, CompletionReport
@@ -38,14 +39,6 @@ from reports.queries.organisation import organisation_at
 from reports.queries.requirements import requirements_of
 from reports.receipts import PEOPLE, UNITS, receipt_of, scope_of
 from reports.services.access_tokens import token_with
-
-REFUSALS: dict[int, Any] = {
-    400: Refusal,
-    401: Refusal,
-    403: Refusal,
-    404: Refusal,
-    422: Unreadable,
-}
 
 
 class Token(HttpBearer):
@@ -71,11 +64,12 @@ def for_admins(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 api = NinjaAPI(
     title="Concord reports",
     version="1",
-    description="How requirements stand, by unit and person. Reads only.",
+    description="How requirements stand, by unit and person; how courses are taken. Reads only.",
     urls_namespace="api",
     auth=Token(),
     docs_decorator=for_admins,
 )
+api.add_router("reports", courses)
 
 
 @api.get("reports/units", response={200: list[UnitRow], **REFUSALS}, url_name="units")
@@ -137,22 +131,6 @@ def scope_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
     return CompletionReport(organisation, moment, named, attribution=asked.attribution)
 
 
-def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
-    """A filter that is misspelt would otherwise widen the answer without a word."""
-    unknown = set(request.GET) - set(known)
-    if unknown:
-        raise ValidationError(
-            [
-                {
-                    "type": "extra_forbidden",
-                    "loc": ["query", name],
-                    "msg": "There is no such filter.",
-                }
-                for name in sorted(unknown)
-            ]
-        )
-
-
 def report_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
     """The report, as the page of the same filters has it; what is out of scope is not there."""
     refuse_unknown(request, type(asked).model_fields)
@@ -177,13 +155,7 @@ def said_of(report: CompletionReport, kind: str, asked: Asked, **shape: str) -> 
         scope=scope_of(report),
         requirement=asked.requirement,
     ).shaped(format="json", **shape)
-    return {
-        "as_of": report.moment.on,
-        "known_at": receipt.known_at,
-        "attribution": report.attribution,
-        "definition": DEFINITION,
-        "receipt": receipt.code,
-    }
+    return answers.said_of(receipt, report)
 
 
 def addresses() -> tuple[list[Any], str, str]:

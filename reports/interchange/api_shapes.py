@@ -71,14 +71,19 @@ class Unreadable(Schema):
     detail: list[Fault]
 
 
-class Said(Schema):
-    """What the figures are of."""
+class Made(Schema):
+    """When and by what the figures were made."""
 
     as_of: date
     known_at: datetime
-    attribution: Attribution
     definition: int
     receipt: str = Field(description="With this code the same can be asked for again.")
+
+
+class Said(Made):
+    """What the figures are of."""
+
+    attribution: Attribution
 
 
 class UnitRow(Schema):

@@ -17,8 +17,9 @@ from accounts.policies import reporting_paths
 from accounts.services.jobs import ask_job, finish_job, note_progress
 from learning.services.dates import institution_zone, today
 from reports.answers import OtherDefinition, how_many_rows, report_of, write_answer
-from reports.policies import may_open
-from reports.receipts import Receipt, read_receipt
+from reports.answers_courses import OtherFigures
+from reports.policies import may_open, may_open_course
+from reports.receipts import OF_COURSES, QUESTIONS, Receipt, file_name, read_receipt
 from reports.workbooks import TooManyRows
 
 EXPORT = "report_export"
@@ -41,8 +42,23 @@ def receipt_of_job(job: Job) -> Receipt:
 
 
 def may_have(person: User, receipt: Receipt, *, now: datetime) -> bool:
-    """Whether what the receipt asks for lies within what the person answers for today."""
-    return may_open(reporting_paths(person, today(now)), receipt.scope)
+    """Whether what the receipt asks for lies within what the person may see today."""
+    on = today(now)
+    if receipt.kind in OF_COURSES:
+        in_team = receipt.kind != QUESTIONS  # who is only in the course's team has no item analysis
+        return may_open_course(person, receipt.course, on, in_team=in_team)
+    return may_open(reporting_paths(person, on), receipt.scope)
+
+
+def refuse(person: User, receipt: Receipt, *, now: datetime) -> None:
+    """Refuse what is yet to come ("yet_to_come"), and what the person may not see."""
+    if max(receipt.moment_at, receipt.known_at) > now:
+        raise ValidationError(_("This day is yet to come."), code="yet_to_come")
+    if not may_have(person, receipt, now=now):
+        words = _("You do not answer for all of those units.")
+        if receipt.kind in OF_COURSES:
+            words = _("You do not write this course.")
+        raise ValidationError(words, code="out_of_scope")
 
 
 @transaction.atomic
@@ -51,18 +67,13 @@ def ask_export(receipt: Receipt, *, now: datetime, by: User, request_id: str = "
 
     Beyond what the person answers for it is refused, and so is what is yet to come.
     """
-    if max(receipt.moment_at, receipt.known_at) > now:
-        raise ValidationError(_("This day is yet to come."), code="yet_to_come")
-    if not may_have(by, receipt, now=now):
-        raise ValidationError(_("You do not answer for all of those units."), code="out_of_scope")
+    refuse(by, receipt, now=now)
     User.objects.select_for_update().get(pk=by.pk)  # one press at a time
     asked = files_of(by).filter(parameters__receipt=receipt.code, error="")
     for job in asked:
         if not job.finished_at or (job.file and now < job.finished_at + KEPT):
             return job
-    day = receipt.moment_at.astimezone(institution_zone())
-    name = f"{receipt.kind}-{day:%Y-%m-%d}.{receipt.format}"
-    parameters = {"receipt": receipt.code, "name": name}
+    parameters = {"receipt": receipt.code, "name": file_name(receipt)}
     return ask_job(EXPORT, parameters=parameters, now=now, by=by, request_id=request_id)
 
 
@@ -80,22 +91,24 @@ def do_export(job: Job, *, now: datetime) -> None:
         with TemporaryFile() as file:
             try:
                 rows = _write(job, receipt, file)
-            except OtherDefinition:
-                finish_job(
-                    job,
-                    now=now,
-                    error=_("Figures are made by another definition now. Ask for the file again."),
-                )
-            except LookupError:
-                finish_job(job, now=now, error=_("The unit or the requirement was not there."))
-            except TooManyRows:
-                finish_job(
-                    job,
-                    now=now,
-                    error=_("A sheet cannot hold so many rows. Ask for a CSV."),
-                )
+            except (LookupError, TooManyRows) as error:
+                finish_job(job, now=now, error=why_not(error))
             else:
                 _keep(job, file, rows, now=now)
+
+
+def why_not(error: LookupError | TooManyRows) -> str:
+    """Why a receipt cannot be answered, in the words of whoever asks."""
+    if isinstance(error, OtherDefinition):
+        return _("Figures are made by another definition now. Ask for the file again.")
+    if isinstance(error, OtherFigures):
+        return _(
+            "These figures cannot be made again: something that they were counted from has been "
+            "written over since, or they were never those of this receipt."
+        )
+    if isinstance(error, TooManyRows):
+        return _("A sheet cannot hold so many rows. Ask for a CSV.")
+    return _("What it asks for was not there.")
 
 
 def _write(job: Job, receipt: Receipt, file: BinaryIO) -> int:

@@ -18,15 +18,18 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Window,
 )
 from django.db.models.functions import RowNumber
 
-from courses.models import Activity, Course, Edition, Kind
-from learning.models import Completion, Enrolment, Progress
+from courses.models import Activity, Course, Criterion, Edition, Kind
+from learning.models import Completion, Enrolment, Progress, Score
 from learning.rules.suppression import K
+from reports.queries.clocks import known_at
 from reports.queries.quizzes import handed_in
 
+DEFINITION = 1  # raise it whenever a number would come out differently
 LATELY = timedelta(days=30)
 LONGEST = timedelta(hours=4)  # an opening longer ago is no reading time: the page was left open
 FEWEST_PEOPLE = K  # of whom a time or a share of passes is told
@@ -91,7 +94,7 @@ class EditionFigures:
 def edition_of(course: Course, language: str, number: int) -> Edition | None:
     """A published edition of the course, with who published it; one query."""
     published = Edition.objects.published().filter(course=course, language=language, number=number)
-    return published.select_related("published_by").first()
+    return published.select_related("course__unit", "published_by").first()
 
 
 def beside(edition: Edition) -> tuple[int | None, int | None]:
@@ -103,50 +106,86 @@ def beside(edition: Edition) -> tuple[int | None, int | None]:
     return before, numbers[place + 1] if place + 1 < len(numbers) else None
 
 
-def edition_figures(edition: Edition, *, now: datetime) -> EditionFigures:
-    """Five queries, however large the course is and however many take it."""
+def edition_figures(
+    edition: Edition, *, now: datetime, known: datetime | None = None
+) -> EditionFigures:
+    """Five queries, however large the course is and however many take it.
+
+    `known`: the instant by which everything was recorded; None is the present. Not told of the
+    past is what has been written over since: on which edition an enrolment was before it moved, a
+    pass that was taken back, a review that is asked for no longer, who was a test account.
+    """
     activities = list(
         Activity.objects.filter(edition=edition)
         .order_by("position", "id")
         .select_related("module")
         .only("key", "title", "kind", "required", "pass_mark", "edition_id", "module__title")
     )
-    done, timed = _done(edition), _medians(edition)
+    done, timed = _done(edition, known), _medians(edition, known)
     return EditionFigures(
-        numbers=_numbers(edition, now=now),
+        numbers=_numbers(edition, now=now, known=known),
         activities=tuple(_activity(row, done, timed) for row in activities),
-        quizzes=_quizzes([row for row in activities if row.kind == Kind.QUIZ]),
+        quizzes=_quizzes([row for row in activities if row.kind == Kind.QUIZ], known),
     )
 
 
-def on_edition(edition: Edition) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(edition=edition, person__is_test=False)
+def on_edition(edition: Edition, known: datetime | None) -> QuerySet[Enrolment]:
+    found = Enrolment.objects.filter(edition=edition, person__is_test=False)
+    return found if known is None else found.filter(started_at__lte=known)
 
 
-def _numbers(edition: Edition, *, now: datetime) -> EditionNumbers:
-    valid = Completion.objects.valid().filter(enrolment=OuterRef("pk"))
-    closed = Q(closed_at__isnull=False, withdrawn_at__isnull=True)
-    completed = closed & Q(is_valid=True)
+def _numbers(edition: Edition, *, now: datetime, known: datetime | None) -> EditionNumbers:
+    here = Completion.objects.filter(known_at(known), enrolment=OuterRef("pk"))
+    valid = here.filter(revoked_at__isnull=True)
+    withdrawn = Q(withdrawn_at__isnull=False) if known is None else Q(withdrawn_at__lte=known)
+    # What is closed and not withdrawn is completed: of the past, by what was known then.
+    closed = Q(closed_at__isnull=False) if known is None else withdrawn | Q(was_completed=True)
+    completed = closed & ~withdrawn & Q(completed_at__isnull=False)
     counted = (
-        on_edition(edition)
-        .annotate(is_valid=Exists(valid))
+        on_edition(edition, known)
+        .annotate(
+            completed_at=Subquery(valid.values("completed_at")[:1]), was_completed=Exists(here)
+        )
         .aggregate(
             enrolments=Count("pk"),
-            in_progress=Count("pk", filter=Q(closed_at__isnull=True)),
+            in_progress=Count("pk", filter=~closed),
             completed=Count("pk", filter=completed),
-            withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
-            taken_back=Count("pk", filter=closed & Q(is_valid=False)),
-            lately=Count("pk", filter=completed & Q(closed_at__gt=now - LATELY)),
+            withdrawn=Count("pk", filter=withdrawn),
+            taken_back=Count("pk", filter=closed & ~withdrawn & Q(completed_at__isnull=True)),
+            lately=Count("pk", filter=completed & Q(completed_at__gt=now - LATELY)),
         )
     )
     return EditionNumbers(**counted)
 
 
-def _done(edition: Edition) -> dict[str, int]:
+def _done(edition: Edition, known: datetime | None) -> dict[str, int]:
     """Activity key → enrolments that have done it, on whichever wording they did."""
-    met = Progress.objects.filter(enrolment__in=on_edition(edition), met_at__isnull=False)
+    met = Progress.objects.filter(_met(known), enrolment__in=on_edition(edition, known))
     counted = met.order_by().values_list("activity_key").annotate(done=Count("pk"))
     return dict(counted)
+
+
+def _met(known: datetime | None) -> Q:
+    """Satisfied, and not to be looked at again; of the past, as far as it was known then."""
+    if known is None:
+        return Q(met_at__isnull=False)
+    asked = Q(review_asked_at__lte=known)
+    made = Q(reviewed_at__gte=F("review_asked_at"), reviewed_at__lte=known)
+    not_asked = Q(review_asked_at__isnull=True) | Q(review_asked_at__gt=known)
+    return _satisfied(known) & (not_asked | (asked & made))
+
+
+def _satisfied(known: datetime | None) -> Q:
+    """A pass is of the instant of handing in, and known from its marking on."""
+    if known is None:
+        return Q(satisfied_at__isnull=False)
+    passes = Score.objects.passing().filter(
+        attempt__enrolment=OuterRef("enrolment"), attempt__activity_key=OuterRef("activity_key")
+    )
+    by_passing = Q(activity__criterion=Criterion.QUIZ_PASSED)
+    known_since = Exists(passes.filter(recorded_at__gt=known))
+    known_then = Exists(passes.filter(recorded_at__lte=known))
+    return Q(satisfied_at__lte=known) & (~by_passing | ~Q(known_since) | Q(known_then))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +202,7 @@ class _Timed:
         return sum(self.middle, timedelta()) / len(self.middle)
 
 
-def _medians(edition: Edition) -> dict[str, _Timed]:
+def _medians(edition: Edition, known: datetime | None) -> dict[str, _Timed]:
     """Activity key → from its opening to its being satisfied, in the middle of all times.
 
     The database numbers the times and gives back the middle ones, two for each activity at most: a
@@ -171,7 +210,7 @@ def _medians(edition: Edition) -> dict[str, _Timed]:
     """
     by_key = [F("activity_key")]
     rows = (
-        _times(edition)
+        _times(edition, known)
         .annotate(
             twice=2 * Window(RowNumber(), partition_by=by_key, order_by=["took", "pk"]),
             of=Window(Count("pk"), partition_by=by_key),
@@ -186,7 +225,7 @@ def _medians(edition: Edition) -> dict[str, _Timed]:
     return middle
 
 
-def _times(edition: Edition) -> QuerySet[Progress]:
+def _times(edition: Edition, known: datetime | None) -> QuerySet[Progress]:
     """With the time each `took`: of this wording, at most four hours, of each person once.
 
     Of somebody who is on the edition more than once, the first enrolment's.
@@ -198,11 +237,14 @@ def _times(edition: Edition) -> QuerySet[Progress]:
         person=OuterRef("enrolment__person"),
         number__lt=OuterRef("enrolment__number"),
     )
-    both_known = Q(opened_at__isnull=False, satisfied_at__isnull=False)
+    both_known = Q(opened_at__isnull=False) & _satisfied(known)
     took = ExpressionWrapper(F("satisfied_at") - F("opened_at"), output_field=DurationField())
     return (
         Progress.objects.filter(
-            both_known, Exists(same_wording), ~Exists(earlier), enrolment__in=on_edition(edition)
+            both_known,
+            Exists(same_wording),
+            ~Exists(earlier),
+            enrolment__in=on_edition(edition, known),
         )
         .annotate(took=took)
         .filter(took__lte=LONGEST)
@@ -223,10 +265,10 @@ def _activity(
     )
 
 
-def _quizzes(rows: list[Activity]) -> tuple[QuizFigures, ...]:
-    passed = Q(score__gte=F("activity__pass_mark"))
+def _quizzes(rows: list[Activity], known: datetime | None) -> tuple[QuizFigures, ...]:
+    passed = Q(counted__gte=F("activity__pass_mark"))
     counted = (
-        handed_in()
+        handed_in(known)
         .filter(activity__in=[row.pk for row in rows])
         .order_by()
         .values_list("activity")
@@ -234,7 +276,7 @@ def _quizzes(rows: list[Activity]) -> tuple[QuizFigures, ...]:
             attempts=Count("pk"),
             people=Count("enrolment__person", distinct=True),
             passed=Count("enrolment__person", distinct=True, filter=passed),
-            unmarked=Count("pk", filter=Q(score__isnull=True)),
+            unmarked=Count("pk", filter=Q(counted__isnull=True)),
         )
     )
     found = {activity: numbers for activity, *numbers in counted}

@@ -13,10 +13,10 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Q, QuerySet
 
 from accounts.models import Appointment, UnitPlace
-from learning.models import Attempt, Fulfilment, Reminder, Score
+from learning.models import Attempt, Fulfilment, Reminder
 from learning.rules.attempts import AttemptState
 from learning.rules.due_dates import local_day
 from learning.rules.kept_score import Tried, kept_score
@@ -26,6 +26,7 @@ from reports.queries.clocks import known_at
 from reports.queries.completion import CompletionReport
 from reports.queries.moments import Moment
 from reports.queries.organisation import Place
+from reports.queries.quizzes import score_known
 
 # A unit of which the reader may not know. Files have no language, so that it is called this in all.
 ELSEWHERE = Place(UUID(int=0), "", "elsewhere", "elsewhere")
@@ -158,7 +159,7 @@ def marked(moment: Moment) -> QuerySet[Attempt]:
     submitted = Attempt.objects.filter(
         submitted_at__lte=moment.now, activity__pass_mark__isnull=False
     )
-    return submitted.annotate(counted=_counted(moment)).filter(counted__isnull=False)
+    return submitted.annotate(counted=score_known(moment.known)).filter(counted__isnull=False)
 
 
 def _scores(enrolments: Collection[int], moment: Moment) -> dict[int, Decimal]:
@@ -180,14 +181,6 @@ def _scores(enrolments: Collection[int], moment: Moment) -> dict[int, Decimal]:
 
 def _mean(scores: Collection[Decimal]) -> Decimal:
     return (sum(scores, Decimal(0)) / len(scores)).quantize(SIX_PLACES, ROUND_HALF_UP)
-
-
-def _counted(moment: Moment) -> F | Subquery:
-    """The score of an attempt: kept ready for the present, else its newest marking known then."""
-    if moment.known is None:
-        return F("score")
-    known = Score.objects.filter(attempt=OuterRef("pk"), recorded_at__lte=moment.known)
-    return Subquery(known.order_by("-recorded_at", "-id").values("score")[:1])
 
 
 def reminders(moment: Moment) -> QuerySet[Reminder]:

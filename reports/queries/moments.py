@@ -1,6 +1,6 @@
 """When a report is asked for, and by what was known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,11 +46,15 @@ def day_asked_for(day: date, zone: ZoneInfo) -> datetime:
     return end_of_day(day, zone) - INSTANT
 
 
+def present(now: datetime) -> Moment:
+    return Moment(now, institution_zone(), settings.DUE_SOON_DAYS)
+
+
 def moment_of(day: date | None, *, known_now: bool, now: datetime) -> Moment:
     """The present; or the end of a past day, as then known or as known now. Days to come are not
     there yet: of them it is the present, too."""
-    zone, soon = institution_zone(), settings.DUE_SOON_DAYS
-    if day is None or day >= local_day(now, zone):
-        return Moment(now, zone, soon)
-    at = day_asked_for(day, zone)
-    return Moment(at, zone, soon, known=now if known_now else at)
+    found = present(now)
+    if day is None or day >= found.on:
+        return found
+    at = day_asked_for(day, found.zone)
+    return replace(found, now=at, known=now if known_now else at)

@@ -8,6 +8,7 @@ them would show by itself (learning.rules.item_disclosure).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -63,20 +64,27 @@ class QuizFigures:
 
 @dataclass(frozen=True, slots=True)
 class QuizReport:
-    """What is asked of one quiz; every number on its page and in its file comes from here."""
+    """What is asked of one quiz; every number on its page and in its file comes from here.
+
+    `known`: the instant by which attempts were handed in and marked; None is the present. Not told
+    of the past are who was a test account then, whose two accounts were still two, and an attempt
+    whose time was over before anything had handed it in.
+    """
 
     quiz: QuizFound
     wording: Wording
     pooled: bool = False  # with every edition, as far as it asks the same in the same words
     all_attempts: bool = False
+    known: datetime | None = None
 
     def figures(self) -> QuizFigures:
-        """Three queries, or four with other editions, however many attempts or questions."""
+        """Three queries, or four with other editions, however many attempts or questions; two
+        more where they are as known at a past instant."""
         asked = quiz_of(self.wording.activity_id, self.wording.content_hash)
         known = self._known(asked)
         sheets = [
             sheet
-            for sheet in sheets_of(self.quiz, self._activity_ids(), all_attempts=self.all_attempts)
+            for sheet in self._sheets()
             if any(one.question_id in known for one in sheet.responses)
         ]
         parts = _in_parts(sheets)
@@ -91,6 +99,11 @@ class QuizReport:
             if asked.draws
             else _reliability(enough, known, asked),
             draws=bool(asked.draws),
+        )
+
+    def _sheets(self) -> list[Sheet]:
+        return sheets_of(
+            self.quiz, self._activity_ids(), all_attempts=self.all_attempts, known=self.known
         )
 
     def _activity_ids(self) -> list[int]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 
 from accounts.models.organisation import under_any
 from accounts.models.user import folded
 from courses.models import Activity, Kind
-from learning.models import Attempt
+from learning.models import Attempt, Score
 from learning.rules.item_analysis import FEWEST
 
 COLUMNS = (
@@ -64,9 +65,23 @@ class QuizFound:
     wordings: tuple[Wording, ...]
 
 
-def handed_in() -> QuerySet[Attempt]:
-    """Attempts by people who belong in reports. Those without a score wait for a marker."""
-    return Attempt.objects.filter(submitted_at__isnull=False, enrolment__person__is_test=False)
+def handed_in(known: datetime | None = None) -> QuerySet[Attempt]:
+    """Attempts by people who belong in reports, each with the score that was `counted` then.
+
+    Those without one wait for a marker. Who belongs in reports is not known of the past: a test
+    account is one of all times.
+    """
+    by_then = {"submitted_at__isnull": False} if known is None else {"submitted_at__lte": known}
+    found = Attempt.objects.filter(enrolment__person__is_test=False, **by_then)
+    return found.annotate(counted=score_known(known))
+
+
+def score_known(known: datetime | None) -> F | Subquery:
+    """The score of an attempt: kept ready for the present, else its newest marking known then."""
+    if known is None:
+        return F("score")
+    scores = Score.objects.filter(attempt=OuterRef("pk"), recorded_at__lte=known)
+    return Subquery(scores.order_by("-recorded_at", "-id").values("score")[:1])
 
 
 def quizzes_under(paths: Sequence[str], words: str = "") -> list[QuizListed]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
 from learning.models import Response
+from reports.queries.hand_marks import scores_before
 from reports.queries.quizzes import QuizFound, handed_in
 
 AT_A_TIME = 5_000  # rows fetched at once
@@ -60,14 +62,22 @@ class Sheet:
         return _share(self.earned - one.points * one.score, self.points - one.points)
 
 
-def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: bool) -> list[Sheet]:
+def sheets_of(
+    quiz: QuizFound,
+    activity_ids: Collection[int],
+    *,
+    all_attempts: bool,
+    known: datetime | None = None,
+) -> list[Sheet]:
     """Every attempt that tells of the quiz in these editions; only first ones unless told.
 
-    Two queries, however many attempts there are.
+    As known now, or at an instant. Two queries, however many attempts there are; of a past instant
+    two more, for what was marked by hand since.
     """
+    before = scores_before(activity_ids, known)
     sheets = {
         pk: Sheet(activity_id, later)
-        for pk, activity_id, later in _in_turn(quiz)
+        for pk, activity_id, later in _in_turn(quiz, known)
         if activity_id in activity_ids and (all_attempts or not later)
     }
     answered = Response.objects.filter(
@@ -82,22 +92,22 @@ def sheets_of(quiz: QuizFound, activity_ids: Collection[int], *, all_attempts: b
     )
     for attempt_id, question_id, points, score, value in rows.iterator(AT_A_TIME):
         if sheet := sheets.get(attempt_id):
-            weighs = 0.0 if score is None else points  # what is not scored has no say in the total
-            sheet.add(Answered(question_id, weighs, score or 0.0, value))
+            earned = before.get((attempt_id, question_id), score)
+            weighs = 0.0 if earned is None else points  # not scored: it has no say in the total
+            sheet.add(Answered(question_id, weighs, earned or 0.0, value))
     return list(sheets.values())
 
 
-def _in_turn(quiz: QuizFound) -> Iterator[tuple[int, int, bool]]:
+def _in_turn(quiz: QuizFound, known: datetime | None) -> Iterator[tuple[int, int, bool]]:
     """The marked attempts of every edition, and whether the person had handed one in before.
 
     All are read in their order: to ask of each what came before it takes as long as there are many.
     """
     editions = [one.activity_id for one in quiz.wordings]
-    made = handed_in().filter(activity__in=editions).order_by("submitted_at", "pk")
+    made = handed_in(known).filter(activity__in=editions).order_by("submitted_at", "pk")
     seen: set[int] = set()
-    for pk, activity_id, person_id, score in made.values_list(
-        "pk", "activity_id", "enrolment__person_id", "score"
-    ).iterator(AT_A_TIME):
+    columns = "pk", "activity_id", "enrolment__person_id", "counted"
+    for pk, activity_id, person_id, score in made.values_list(*columns).iterator(AT_A_TIME):
         if score is not None:
             yield pk, activity_id, person_id in seen
         seen.add(person_id)

@@ -14,6 +14,8 @@ from courses.rules.survey import Asks, Item, Privacy, Survey, from_settings
 from learning.models import SurveyResponse
 from learning.rules.suppression import COMMENTS, Table, added, in_batches, protected, summed
 
+DEFINITION = 1  # raise it whenever a number would come out differently
+
 Answers = dict[str, list[str] | str]
 Batch = list[Answers]
 
@@ -49,6 +51,7 @@ class SurveyFigures:
     privacy: Privacy
     released: int
     waiting: int
+    batches: int = 0
     items: tuple[ItemFigures, ...] = ()
 
 
@@ -66,24 +69,31 @@ def survey_of(edition: Edition, key: str) -> Activity | None:
     return Activity.objects.filter(edition=edition, kind=Kind.SURVEY, key=key).first()
 
 
-def survey_figures(activity: Activity) -> SurveyFigures:
-    """Everything that may be told of it; one query, however many answered."""
+def survey_figures(activity: Activity, *, batches: int | None = None) -> SurveyFigures:
+    """Everything that may be told of it; one query, however many answered.
+
+    Or what could be told once so many `batches` were released: one that is does not change, so
+    that these are the figures of then.
+    """
     survey = from_settings(activity.settings)
     rows = SurveyResponse.objects.filter(activity=activity).order_by("batch", "pk")
-    batches: dict[int, Batch] = {}
+    if batches is not None:
+        rows = rows.filter(batch__lte=batches)
+    found: dict[int, Batch] = {}
     waiting = 0
     for number, answers in rows.values_list("batch", "answers").iterator():
         if number is None:
             waiting += 1
         else:
-            batches.setdefault(number, []).append(answers)
+            found.setdefault(number, []).append(answers)
     return SurveyFigures(
         key=activity.key,
         title=activity.title,
         privacy=survey.privacy,
-        released=sum(map(len, batches.values())),
+        released=sum(map(len, found.values())),
         waiting=waiting,
-        items=tuple(item_figures(item, list(batches.values())) for item in survey.items),
+        batches=max(found, default=0),
+        items=tuple(item_figures(item, list(found.values())) for item in survey.items),
     )
 
 

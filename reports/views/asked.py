@@ -40,6 +40,12 @@ def asked_for(
     return filters, filters.report()
 
 
+def refuse_strangers(person: User) -> None:
+    """403 for whoever neither answers for a unit nor writes courses. Asks no query."""
+    if not person.roles:
+        raise PermissionDenied
+
+
 def paths_of_reporter(person: User, *, now: datetime) -> list[str]:
     """The units for which the person answers; none: not allowed."""
     paths = reporting_paths(person, local_day(now, institution_zone()))

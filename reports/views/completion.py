@@ -27,11 +27,10 @@ from reports.queries.organisation import Place
 from reports.queries.unit_order import UNIT, in_tree, sorted_units
 from reports.receipts import PEOPLE, UNITS, Receipt, receipt_of, scope_of
 from reports.views.asked import asked_for
-from reports.views.files import report_file
+from reports.views.files import AT_ONCE, report_file
 from reports.wording import FIGURES, headline, what_follows
 
 LOW_FIRST = (COMPLIANT, Standing.COMPLETED_ON_TIME)  # of these the least is looked for
-AT_ONCE = 50_000  # rows of a workbook that somebody waits for: some seconds
 MOST_UNITS = 60  # with more below, only those directly below are shown at first
 
 

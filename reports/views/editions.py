@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,11 @@ from accounts.http import SignedInRequest
 from accounts.policies import covers
 from courses.models import Course, Edition, Kind
 from courses.views.authors import authors_only, course_in_scope, paths_of_author
+from reports.answers_courses import of_edition
 from reports.charts.editions import drop_off
 from reports.queries.courses import courses_under
 from reports.queries.editions import (
+    DEFINITION,
     FEWEST_PEOPLE,
     ActivityFigures,
     EditionFigures,
@@ -24,6 +26,8 @@ from reports.queries.editions import (
     edition_figures,
     edition_of,
 )
+from reports.queries.moments import present
+from reports.views.files import report_file
 from reports.wording_editions import effect_words, time_words
 
 PER_PAGE = 50
@@ -55,11 +59,10 @@ def courses(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def edition(request: SignedInRequest, key: str, language: str, number: int) -> HttpResponse:
     """One published edition: a draft has no such page, nor has a number that is not there."""
-    course = course_in_scope(request, key)
-    found = edition_of(course, language, number)
-    if found is None:
-        raise Http404
-    figures = edition_figures(found, now=timezone.now())
+    course, found = edition_in_scope(request, key, language, number)
+    now = timezone.now()
+    figures = edition_figures(found, now=now)
+    _told, receipt = of_edition(found, figures, present(now))
     context = {
         "section": "studio",
         "course": course,
@@ -69,11 +72,36 @@ def edition(request: SignedInRequest, key: str, language: str, number: int) -> H
         "lines": lines(figures),
         "picture": drop_off(figures.activities, figures.numbers.enrolments),
         "fewest": FEWEST_PEOPLE,
+        "definition": DEFINITION,
+        "receipt": receipt,
         "surveys": [it for it in figures.activities if it.kind == Kind.SURVEY],
         **around(found, course),
         **to_questions(request, found, course),
     }
     return render(request, "reports/edition.html", context)
+
+
+@authors_only
+@require_GET
+def edition_csv(
+    request: SignedInRequest, key: str, language: str, number: int
+) -> StreamingHttpResponse:
+    """The same figures as a file."""
+    _course, found = edition_in_scope(request, key, language, number)
+    now = timezone.now()
+    told, receipt = of_edition(found, edition_figures(found, now=now), present(now))
+    return report_file(receipt.shaped(bom=request.GET.get("bom") == "1"), told)
+
+
+def edition_in_scope(
+    request: SignedInRequest, key: str, language: str, number: int
+) -> tuple[Course, Edition]:
+    """A course that the person may write, and its published edition; else not found."""
+    course = course_in_scope(request, key)
+    found = edition_of(course, language, number)
+    if found is None:
+        raise Http404
+    return course, found
 
 
 def lines(figures: EditionFigures) -> list[Line]:

@@ -1,34 +1,21 @@
 """A report as a file, sent at once."""
 
-from collections.abc import Iterable
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 
-from reports.answers import write_answer, written
-from reports.exports import Row, csv_lines
-from reports.queries.completion import CompletionReport
-from reports.receipts import Receipt
+from reports.answers import Report, write_answer, written
+from reports.receipts import Receipt, file_name
 
-CSV = "text/csv; charset=utf-8"
+AT_ONCE = 50_000  # rows of a workbook that somebody waits for: some seconds
 TYPES = {
-    "csv": CSV,
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
-def csv_file(
-    request: HttpRequest, name: str, columns: Row, rows: Iterable[Row]
-) -> StreamingHttpResponse:
-    """A CSV sent as it is read; `?bom=1` puts a byte-order mark first."""
-    lines = csv_lines(columns, rows, bom=request.GET.get("bom") == "1")
-    response = StreamingHttpResponse(lines, content_type=CSV)
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def report_file(receipt: Receipt, report: CompletionReport) -> StreamingHttpResponse:
+def report_file(receipt: Receipt, report: Report) -> StreamingHttpResponse:
     """A report in the shape its receipt says, the receipt beside it.
 
     Text is sent as it is read; a workbook is written first, for its end says where its parts are.
@@ -42,12 +29,6 @@ def report_file(receipt: Receipt, report: CompletionReport) -> StreamingHttpResp
         response = FileResponse(file, content_type=kind)
     else:
         response = StreamingHttpResponse(written(receipt, report), content_type=kind)
-    name = file_name(receipt, report)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(receipt)}"'
     response["Receipt"] = receipt.code
     return response
-
-
-def file_name(receipt: Receipt, report: CompletionReport) -> str:
-    """What it is, and of which day."""
-    return f"{receipt.kind}-{report.moment.on:%Y-%m-%d}.{receipt.format}"

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.policies import authoring_paths
 from accounts.services.organisation import institution_day
-from reports.exports import QUESTION_COLUMNS, question_rows
+from reports.answers_courses import of_questions
 from reports.forms import QuizFilters
+from reports.queries.moments import present
 from reports.queries.questions import DEFINITION, QuizReport
 from reports.queries.quizzes import quiz_under, quizzes_under
-from reports.views.files import csv_file
+from reports.views.files import report_file
 from reports.views.question_parts import questions_shown, whole_shown
 
 PER_PAGE = 50
@@ -41,6 +42,7 @@ def questions(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
     """One quiz: each question with its picture, its figures and what is noticeable."""
     filters, report = asked_for(request, course, quiz)
     figures = report.figures()
+    _told, receipt = of_questions(report, figures, present(timezone.now()))
     context = {
         "section": "reports",
         "filters": filters,
@@ -49,6 +51,7 @@ def questions(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
         "questions": questions_shown(figures),
         "whole": whole_shown(figures),
         "definition": DEFINITION,
+        "receipt": receipt,
         **addresses(request, course, quiz),
     }
     return render(request, "reports/questions.html", context)
@@ -58,8 +61,8 @@ def questions(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
 def questions_csv(request: SignedInRequest, course: str, quiz: str) -> StreamingHttpResponse:
     """The same figures as a file."""
     _filters, report = asked_for(request, course, quiz)
-    name = f"questions-{course}-{quiz}-{report.wording.number}"
-    return csv_file(request, name, QUESTION_COLUMNS, question_rows(report.figures()))
+    told, receipt = of_questions(report, report.figures(), present(timezone.now()))
+    return report_file(receipt.shaped(bom=request.GET.get("bom") == "1"), told)
 
 
 def paths_of(request: SignedInRequest) -> list[str]:

@@ -30,7 +30,10 @@ from tests.house.access_rows import (
 from tests.house.access_studio import STUDIO
 from tests.house.world import World
 
-API = ("units", "requirements", "completion", "people")
+API = (
+    *("units", "requirements", "completion", "people"),
+    *("courses", "edition", "questions", "survey"),
+)
 
 
 def learner(world: World) -> dict[str, object]:
@@ -326,8 +329,9 @@ ACCESS: dict[str, Row] = {
     "reports:mailings": Row(FOR_REPORTERS),
     "reports:make_mailing": Row(FOR_REPORTERS, lambda world: {"page": "overview"}),
     "reports:end_mailing": Row((302, 403, 403, 404, 302, 404), mailing, post={}),
-    "reports:tokens": Row(FOR_REPORTERS),
-    "reports:end_token": Row((302, 403, 403, 404, 302, 404), access_token, post={}),
+    "reports:receipt": Row((302, 403, 200, 200, 200, 200)),
+    "reports:tokens": Row((302, 403, 200, 200, 200, 200)),
+    "reports:end_token": Row((302, 403, 404, 404, 302, 404), access_token, post={}),
     # Programs show a token; whoever is signed in without one is nobody to them.
     **{f"api:{name}": Row(NEEDS_A_TOKEN) for name in API},
     "api:api-root": Row((302, 404, 404, 404, 404, 404)),
@@ -343,7 +347,9 @@ ACCESS: dict[str, Row] = {
     "reports:change_view": Row((302, 403, 403, 404, 200, 404), saved_view),
     "reports:drop_view": Row((302, 403, 403, 302, 302, 302), saved_view, post={}),
     "reports:edition": Row(OF_THE_SCHOOLS_COURSE, edition),
+    "reports:edition_csv": Row(OF_THE_SCHOOLS_COURSE, edition),
     "reports:survey": Row(OF_THE_SCHOOLS_COURSE, survey_of_the_edition),
+    "reports:survey_csv": Row(OF_THE_SCHOOLS_COURSE, survey_of_the_edition),
     "reports:courses": Row(FOR_TRAINERS),
     "reports:quizzes": Row(FOR_TRAINERS),
     "reports:questions": Row(OF_THE_SCHOOLS_COURSE, quiz_of_the_course),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from learning.rules.due_dates import local_day
 from learning.services.dates import institution_zone
-from reports.answers import answer, instant, report_of, write_answer, written
+from reports.answers import Report, answer, instant, report_of, write_answer, written
 from reports.queries.completion import DEFINITION, Attribution, CompletionReport
 from reports.queries.moments import Moment, day_asked_for
 from reports.queries.organisation import EVERYTHING, organisation_at
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             self.stdout.write(some, ending="")
 
 
-def keep(receipt: Receipt, report: CompletionReport, output: str) -> None:
+def keep(receipt: Receipt, report: Report, output: str) -> None:
     """The report in a file of that name."""
     with Path(output).open("wb") as file:
         write_answer(receipt, report, file)

@@ -94,6 +94,9 @@ def hand_in(quiz: Activity, person, picked, *, at=NOW, score=True, questions=Non
     if score:
         attempt.score = scaled_score((one.points, one.score) for one in responses)
         attempt.save(update_fields=["score"])
+        attempt.scores.create(
+            score=attempt.score, cause="submitted", edition=quiz.edition, recorded_at=at
+        )
     return attempt
 
 

@@ -10,7 +10,8 @@ from learning.rules.item_analysis import Reliability, Third
 from learning.rules.item_disclosure import Between, Line, Question, Shown
 from learning.rules.item_findings import Finding, Noticed
 from reports.charts.questions import TOP, bars_of, labels_of, scores_of, traces_of
-from reports.exports import QUESTION_COLUMNS, plain, question_rows
+from reports.exports import plain
+from reports.exports_courses import QUESTION_COLUMNS, question_rows
 from reports.queries.questions import QuestionFigures, QuizFigures
 from reports.views.question_parts import questions_shown
 from reports.wording_questions import (
