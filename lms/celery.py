@@ -9,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 app = Celery("concord")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.imports = ("tasks.schedule",)
+# The pages as well, before the pool forks: mails link to them, and each process of the pool would
+# spend its first second of sending on reading their code.
+app.conf.imports = ("tasks.schedule", "lms.urls")
 
 
 def wake(task: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import Compat32
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -50,7 +51,7 @@ def hand_over(message: EmailMessage, backend: BaseEmailBackend) -> None:
         message.send()
         return
     encoding = message.encoding or "utf-8"
-    sender = sanitize_address(message.from_email, encoding)
+    sender = _sender(message.from_email, encoding)
     recipient = sanitize_address(message.to[0], encoding)
     whole = message.message()
     try:
@@ -58,6 +59,12 @@ def hand_over(message: EmailMessage, backend: BaseEmailBackend) -> None:
     except Refusal:
         _start_afresh(server)
         raise
+
+
+@lru_cache(maxsize=8)
+def _sender(address: str, encoding: str) -> str:
+    """We are few, and write to many."""
+    return str(sanitize_address(address, encoding))
 
 
 class Plainly(Compat32):

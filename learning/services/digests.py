@@ -32,7 +32,7 @@ class Line:
 
     assignment: Assignment
     now: datetime
-    grounds: Grounds
+    grounds: Grounds  # of company: none
     rules: tuple[ReminderRule, ...] = ()
     outline: Outline | None = None
     place: Place | None = None
@@ -116,7 +116,9 @@ def digests(mails: Iterable[Mail], *, now: datetime) -> dict[int, Digest]:
             told[each.recipient_id, each.rule.recipient].append(each)
     completed = [r.assignment_id for held in carried.values() for r in held if _is_done(r)]
     asked = _asked([person.pk for person in people.values()], completed)
-    at_hand = _AtHand.of([each for held in asked.values() for each in held], now=now)
+    told_of = {reminder.assignment_id for held in carried.values() for reminder in held}
+    everything = [each for held in asked.values() for each in held]
+    at_hand = _AtHand.of(everything, [each for each in everything if each.pk in told_of], now=now)
     groups = teams(told, now=now) if told else {}
     return {
         pk: _digest(person, carried[pk], asked.get(person.pk, []), groups, at_hand)
@@ -130,7 +132,7 @@ def sample(person: User, kind: str, *, now: datetime) -> Digest:
         groups = teams({(person.pk, kind): []}, now=now).get((person.pk, kind), ())
         return Digest(person, teams={kind: groups})
     asked = _asked([person.pk], []).get(person.pk, [])
-    at_hand = _AtHand.of(asked, now=now)
+    at_hand = _AtHand.of(asked, asked, now=now)
     lines = [at_hand.line(person, each, ()) for each in asked if _is_wanted(each, now)]
     return Digest(person, tuple(sorted(lines, key=lambda line: line.order)))
 
@@ -142,13 +144,16 @@ def _is_done(reminder: Reminder) -> bool:
 
 
 def _asked(people: list[int], completed: list[int]) -> dict[int, list[Assignment]]:
-    """Everything open, and what of the completed is told of, by person."""
+    """Everything open, and what of the completed is told of, by person.
+
+    Versions and courses are few, and of many people the same: each is read once.
+    """
     held: dict[int, list[Assignment]] = defaultdict(list)
     still = Q(completed_at__isnull=True) | Q(pk__in=completed)
     rows = Assignment.objects.filter(
         still, person__in=people, withdrawn_at__isnull=True, course__retired_at__isnull=True
     )
-    for assignment in rows.select_related("version", "course").order_by("id"):
+    for assignment in rows.prefetch_related("version", "course").order_by("id"):
         held[assignment.person_id].append(assignment)
     return held
 
@@ -217,7 +222,10 @@ class _AtHand:
     hours: dict[int, Hours]
 
     @classmethod
-    def of(cls, asked: list[Assignment], *, now: datetime) -> "_AtHand":
+    def of(
+        cls, asked: list[Assignment], explained: list[Assignment], *, now: datetime
+    ) -> "_AtHand":
+        """`explained` are those of which a mail says why they are asked."""
         courses = {each.course_id for each in asked if each.course_id}
         editions = list(_newest_editions(courses))
         taken = _taken({each.person_id for each in asked}, courses)
@@ -232,15 +240,16 @@ class _AtHand:
                 for of, (found, done) in taken.items()
             },
             newest={(one.course_id, one.language): known[one.pk] for one in editions},
-            grounds=grounds(asked),
+            grounds=grounds(explained),
             hours=standing_hours(list(filter(None, map(hours_of, asked))), now=now),
         )
 
     def line(self, person: User, asked: Assignment, rules: tuple[ReminderRule, ...]) -> Line:
         course = asked.course
+        grounds = self.grounds.get(asked.pk, Grounds())
         if course is None:  # it asks for hours, from whichever course
             hours = self.hours.get(asked.pk)
-            return Line(asked, self.now, self.grounds[asked.pk], rules, hours=hours)
+            return Line(asked, self.now, grounds, rules, hours=hours)
         place = self.places.get((person.pk, course.pk))
         own = self.newest.get((course.pk, course.language))
         newest = self.newest.get((course.pk, person.language), own)
@@ -250,7 +259,7 @@ class _AtHand:
             rules=rules,
             outline=place.outline if place else newest,
             place=place,
-            grounds=self.grounds[asked.pk],
+            grounds=grounds,
         )
 
 

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import Mail
 from accounts.rules.time_zones import place_name
@@ -24,7 +22,7 @@ from learning.models import ReminderRule
 from learning.rules.wording import filled
 from learning.services.digests import Digest, Line, digests
 from learning.services.explanations import full_date, sentences
-from learning.services.menu_words import standing_words
+from learning.services.reminder_lines import Facts, facts_of, said, url
 from learning.services.reminder_plans import Recipient
 from learning.services.reminder_words import occasion
 from learning.services.team_digests import Group, Member
@@ -33,8 +31,18 @@ from learning.services.wording_blocks import Block, blocks
 
 MOST_LINES = 8
 MOST_NAMES = 20
-NEAR_DAYS = 7
 BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of courses or of people, and what its mail says of the whole of it."""
+
+    block: Block
+    count: int
+    headline: str
+    summary: str
+    preview: str = ""
 
 
 def write_reminders(mails: Iterable[Mail], *, now: datetime) -> dict[int, Letter | Unwanted]:
@@ -71,7 +79,7 @@ def _requirement(digest: Digest, kind: str) -> int | None:
 def compose(digest: Digest, words: Mapping[str, Words], language: str) -> Letter:
     """The mail in these words, which are those of each kind that it speaks of."""
     with translation.override(language):
-        parts = [_part(digest, kind, words[kind]) for kind in digest.kinds]
+        parts = [_part(digest, kind, words[kind], language) for kind in digest.kinds]
         subject = " ".join(parts[0]["subject"].split())
         context = _context(digest) | _opening(parts, subject)
         text = render_to_string("emails/reminder/body.txt", context)
@@ -85,45 +93,52 @@ def _is_optional(digest: Digest) -> bool:
     return bool(digest.rules) and all(rule.optional for rule in digest.rules)
 
 
-def _part(digest: Digest, kind: str, words: Words) -> dict[str, Any]:
+def _part(digest: Digest, kind: str, words: Words, language: str) -> dict[str, Any]:
     """What it says of oneself, or of one's people."""
-    lists = _courses(digest) if kind == Recipient.LEARNER else _people(digest.teams[kind])
-    shown = dict(lists, person=digest.person, kind=kind)
+    own = kind == Recipient.LEARNER
+    listing = _courses(digest, language) if own else _people(digest.teams[kind])
     values = {
         "name": digest.person.display_name,
-        "headline": _rendered(f"headline_{lists['list']}", shown),
-        "summary": _rendered(f"summary_{lists['list']}", shown),
-        "count": str(lists["count"]),
+        "headline": listing.headline,
+        "summary": listing.summary,
+        "count": str(listing.count),
         "institution": settings.INSTITUTION_NAME,
         "office": settings.INSTITUTION_OFFICE,
     }
-    return shown | {"subject": filled(words.subject, values), "blocks": blocks(words.body, values)}
+    held = [listing.block if each.kind == "slot" else each for each in blocks(words.body, values)]
+    return {"subject": filled(words.subject, values), "blocks": held, "preview": listing.preview}
 
 
-def _rendered(name: str, context: dict[str, Any]) -> str:
-    return " ".join(render_to_string(f"emails/reminder/{name}.txt", context).split())
+def _courses(digest: Digest, language: str) -> Listing:
+    still = sum(1 for line in digest.lines if not line.completed_on)
+    first = tuple(facts_of(line) for line in digest.lines[:MOST_LINES])
+    return _listing(first, len(digest.lines), still, language)
 
 
-def _courses(digest: Digest) -> dict[str, Any]:
-    first, *others = (_said(line) for line in digest.lines[:MOST_LINES])
-    return {
-        "list": "courses",
-        "first": first,
-        "others": others,
-        "further": max(0, len(digest.lines) - MOST_LINES),
-        "count": len(digest.lines),
-        "open": sum(1 for line in digest.lines if not line.completed_on),
-        "home_url": _url("learning:home"),
-    }
+@lru_cache(maxsize=200)
+def _listing(first: tuple[Facts, ...], count: int, still: int, language: str) -> Listing:
+    """The first of so many courses, in the language now active; kept for the next of whom just
+    the same is asked.
+    """
+    lines = [said(each, language, leads=each is first[0]) for each in first]
+    further = {"n": count - len(first), "home_url": url("learning:home")}
+    shown = {"first": lines[0], "lines": lines, "count": count, "open": still, "further": further}
+    return Listing(
+        block=_block("courses", shown),
+        count=count,
+        headline=_rendered("headline_courses", shown),
+        summary=_rendered("summary_courses", shown),
+        preview=lines[0].when_in_full,
+    )
 
 
-def _people(groups: tuple[Group, ...]) -> dict[str, Any]:
-    return {
-        "list": "people",
+def _people(groups: tuple[Group, ...]) -> Listing:
+    count = sum(len(group.members) for group in groups)
+    shown = {
         "groups": [
             {
                 "title": group.title,
-                "url": _url("learning:requirement", group.key) if group.may_open else "",
+                "url": url("learning:requirement", group.key) if group.may_open else "",
                 "parts": [
                     _listed("late", group.overdue, MOST_NAMES),
                     _listed("due", group.due, MOST_NAMES),
@@ -132,10 +147,25 @@ def _people(groups: tuple[Group, ...]) -> dict[str, Any]:
             }
             for group in groups
         ],
-        "count": sum(len(group.members) for group in groups),
+        "count": count,
         "late": sum(len(group.overdue) for group in groups),
         "due": sum(len(group.due) for group in groups),
     }
+    return Listing(
+        block=_block("people", shown),
+        count=count,
+        headline=_rendered("headline_people", shown),
+        summary=_rendered("summary_people", shown),
+    )
+
+
+def _rendered(name: str, context: dict[str, Any]) -> str:
+    return " ".join(render_to_string(f"emails/reminder/{name}.txt", context).split())
+
+
+def _block(name: str, shown: dict[str, Any]) -> Block:
+    text = render_to_string(f"emails/reminder/{name}.txt", shown)
+    return Block("slot", render_to_string(f"emails/reminder/{name}.html", shown), text)
 
 
 def _listed(tone: str, members: list[Member], most: int) -> dict[str, Any]:
@@ -167,7 +197,7 @@ def _opening(parts: list[dict[str, Any]], subject: str) -> dict[str, Any]:
         "greeting": greeting,
         "heading": heading,
         "parts": [first | {"blocks": held}, *rest],
-        "preview": first["first"]["when_in_full"] if "first" in first else heading.text,
+        "preview": first["preview"] or heading.text,
     }
 
 
@@ -175,8 +205,8 @@ def _context(digest: Digest) -> dict[str, Any]:
     return {
         "person": digest.person,
         "whys": [*map(_why, _told(digest)), *_why_others(digest)],
-        "home_url": _url("learning:home"),
-        "profile_url": _url("accounts:profile"),
+        "home_url": url("learning:home"),
+        "profile_url": url("accounts:profile"),
         "stop_url": stop_url(digest.person, REMINDER) if _is_optional(digest) else "",
         "due_zone": _due_zone(digest.person.time_zone),
         "institution_name": settings.INSTITUTION_NAME,
@@ -189,81 +219,10 @@ def _told(digest: Digest) -> list[Line]:
     return [line for line in digest.lines if line.rules] or list(digest.lines[:1])
 
 
-def _said(line: Line) -> dict[str, Any]:
-    """One course as the templates say it."""
-    return {
-        "title": line.title,
-        "minutes": line.minutes,
-        "left_off_at": line.left_off_at,
-        "has_begun": line.place is not None,
-        "tone": line.tone,
-        "when": _when(line),
-        "when_in_full": _when_in_full(line),
-        "completed": line.completed_on is not None,
-        "hours": standing_words(line.hours) if line.hours else "",
-        "url": _address(line),
-    }
-
-
-def _address(line: Line) -> str:
-    """Straight to the next step; of hours, to their balance; of what is completed, home."""
-    if line.completed_on:
-        return _url("learning:home")
-    if not line.course_key:
-        return _url("learning:assignment", str(line.assignment.uuid))
-    return _url("learning:next", line.course_key)
-
-
-def _url(name: str, *parts: str) -> str:
-    """An address that works from anywhere: there is no request to take it from."""
-    return f"{settings.SITE_URL}{_path(name, *parts)}"
-
-
-@lru_cache(maxsize=1000)
-def _path(name: str, *parts: str) -> str:
-    """A batch asks for the same few again and again, and to find one is slow."""
-    return reverse(name, args=parts)
-
-
 def _due_zone(own: str) -> str:
     """Where due days end, for somebody whose clock shows another time; else nothing."""
     institution = settings.INSTITUTION_TIME_ZONE
     return place_name(institution) if own not in ("", institution) else ""
-
-
-def _when(line: Line) -> str:
-    """The due day as a subject says it: near by its name, far in full; nothing without one."""
-    days = line.days_left
-    if line.completed_on:
-        return _completed(line)
-    if days is None or line.due_on is None:
-        return ""
-    if days < 0:
-        return _("Overdue since %(day)s") % {"day": full_date(line.due_on)}
-    if days == 0:
-        return _("Due today")
-    if days == 1:
-        return _("Due tomorrow")
-    near = date_format(line.due_on, "l") if days <= NEAR_DAYS else full_date(line.due_on)
-    return _("Due %(day)s") % {"day": near}
-
-
-def _completed(line: Line) -> str:
-    assert line.completed_on is not None
-    words = {"day": full_date(line.completed_on)}
-    if line.assignment.expires_on is None:
-        return _("Completed on %(day)s") % words
-    words["until"] = full_date(line.assignment.expires_on)
-    return _("Completed on %(day)s, valid until %(until)s") % words
-
-
-def _when_in_full(line: Line) -> str:
-    """The same as the text says it: Due Friday 27 November, in 3 days."""
-    days = line.days_left
-    if line.completed_on or days is None or line.due_on is None or not 1 < days <= NEAR_DAYS:
-        return _when(line)
-    day = date_format(line.due_on, pgettext("a near day, in Django's letters", "l j F"))
-    return _("Due %(day)s, in %(days)d days") % {"day": day, "days": days}
 
 
 def _why(line: Line) -> str:

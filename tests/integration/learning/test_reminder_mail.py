@@ -9,7 +9,7 @@ from accounts.services.mail import Unwanted
 from learning.models import ReminderRule
 from learning.services.enrolment import enrol
 from learning.services.progress import satisfy_activity
-from learning.services.reminder_mail import write_reminder
+from learning.services.reminder_mail import write_reminder, write_reminders
 from learning.services.reminders import decide_reminders
 from tests.factories import LONG_AGO, NOW, a_learner, a_requirement, an_assignment, an_edition
 from tests.integration.learning.helpers import activity_of
@@ -66,6 +66,31 @@ def test_whoever_has_begun_is_told_how_little_is_left():
 
     assert "You are 4 minutes from done." in text
     assert "You left off at “Reflection 2”. Still to do: 4 minutes." in text
+
+
+def test_in_one_batch_each_reads_what_holds_of_them_in_their_own_language():
+    """What is rendered once for all who are told the same reaches nobody else."""
+    first = reminded("page", "reflection")
+    others = [a_learner(), a_learner(), a_learner(language="es")]
+    for person in others:
+        an_assignment(person, first.version)
+    has_begun = enrol(others[1], first.version.course, now=NOW)
+    satisfy_activity(has_begun, activity_of(has_begun, "page"), at=NOW)
+    decide_reminders(now=NOW)
+
+    said = write_reminders(Mail.objects.order_by("recipient"), now=NOW)
+
+    where = f"http://testserver/courses/{first.version.course.key}/next/"
+    assert [letter.text.split("\n")[5:8] for letter in said.values()] == [
+        ["Due 23 January 2027", "Not started. It takes 8 minutes.", where],
+        ["Due 23 January 2027", "Not started. It takes 8 minutes.", where],
+        [
+            "Due 23 January 2027",
+            "You left off at “Reflection 2”. Still to do: 4 minutes.",
+            where,
+        ],
+        ["Vence el 23 de enero de 2027", "Sin empezar. Dura 8 minutos.", where],
+    ]
 
 
 def test_its_way_to_the_profile_promises_what_the_profile_has(client):

@@ -188,7 +188,7 @@ def test_a_batch_asks_no_more_for_many_than_for_few(django_assert_num_queries, s
             an_assignment(version=version)
         decide_reminders(now=NOW)
         settled = people
-        with django_assert_num_queries(13 + settled):
+        with django_assert_num_queries(15 + settled):
             send_due_mail(now=NOW)
 
     assert len(django_mail.outbox) == 26
