@@ -1,7 +1,7 @@
 """People: everyone with an account."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -42,6 +42,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def reported(self) -> "UserQuerySet":
         """People who belong in reports: no test accounts."""
         return self.filter(is_test=False)
+
+    def uncounted(self, at: datetime) -> "UserQuerySet":
+        """People who are in no figure of that instant: test accounts, and who was deactivated."""
+        return self.filter(Q(is_test=True) | Q(deactivated_at__lte=at))
 
     def with_roles(self, on: date) -> "UserQuerySet":
         """Brings along which roles each person holds that day: the menus ask no more."""
@@ -161,6 +165,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             # Which people come next in a list?
             models.Index(fields=["sort_name", "id"], name="user_in_order"),
+            # Who is in no figure?
+            models.Index(
+                fields=["id"],
+                condition=Q(is_test=True) | Q(deactivated_at__isnull=False),
+                name="user_uncounted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -189,24 +189,29 @@ class CompletionReport:
         )
 
     def _counted(self) -> QuerySet[Assignment]:
-        """Who is asked what, with how each stands; whichever unit they are in."""
-        return assignments_at(self.moment, self._asked())
+        """Who is asked what, with how each stands; whichever unit they are in.
+
+        Few are in no figure: they are looked for, where otherwise each person would be read.
+        """
+        uncounted = User.objects.uncounted(self.moment.now).filter(pk=OuterRef("person_id"))
+        return assignments_at(self.moment, self._asked().filter(~Exists(uncounted)))
 
     def _in_view(self) -> QuerySet[Assignment]:
         """The same of those in view, once for each appointment: to count distinct people by it.
 
-        Whom it is about is joined first: of a small unit, no other facts are read.
+        Whom it is about is joined first: of a small unit, no other facts are read. As people are
+        joined anyway, those in no figure are told by it.
         """
-        there = self._asked().filter(self._held_in_view("person__appointments__"))
+        now = self.moment.now
+        counted = Q(person__deactivated_at__isnull=True) | Q(person__deactivated_at__gt=now)
+        there = self._asked().filter(
+            counted, self._held_in_view("person__appointments__"), person__is_test=False
+        )
         return assignments_at(self.moment, there, as_sets=True)
 
     def _asked(self) -> AssignmentQuerySet:
-        now = self.moment.now
-        return Assignment.objects.filter(
-            Q(person__deactivated_at__isnull=True) | Q(person__deactivated_at__gt=now),
-            person__is_test=False,
-            requirement__in=[version.requirement_id for version in self.requirements],
-        )
+        asked = [version.requirement_id for version in self.requirements]
+        return Assignment.objects.filter(requirement__in=asked)
 
     def _held_in_view(self, prefix: str = "") -> Q:
         paths = (self.unit.path,) if self.unit else self.organisation.paths
