@@ -67,12 +67,12 @@ def figures_of(world: "Institution") -> list[Figure]:
 
 def page(report: "CompletionReport") -> Figure:
     """The number and the first fifty of 20,000 people, as the page of a course asks for them."""
-    from reports.queries.behind import behind, in_order  # noqa: PLC0415
+    from reports.queries.behind import behind, in_order, in_part  # noqa: PLC0415
 
     def ours() -> None:
         found = in_order(report.found(""))
         found.count()
-        list(behind(report, found[:50]))
+        list(behind(report, in_part(found, 0, 50)))
 
     bare = sql(LIST, report)
     pairs = in_turn(ours, lambda: ask(f"{bare} LIMIT 50"))

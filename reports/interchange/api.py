@@ -31,11 +31,12 @@ from reports.interchange.api_shapes import (
     RequirementRow,
     UnitRow,
 )
-from reports.queries.behind import behind, in_order
+from reports.queries.behind import behind, in_order, in_part
 from reports.queries.completion import DEFINITION, CompletionReport
 from reports.queries.evidence import with_evidence
 from reports.queries.moments import moment_of
 from reports.queries.organisation import organisation_at
+from reports.queries.planning import planned_by_values
 from reports.queries.requirements import requirements_of
 from reports.receipts import PEOPLE, UNITS, receipt_of, scope_of
 from reports.services.access_tokens import token_with
@@ -85,6 +86,7 @@ def units(request: HttpRequest) -> list[dict[str, Any]]:
     response={200: list[RequirementRow], **REFUSALS},
     url_name="requirements",
 )
+@planned_by_values()
 def requirements(request: HttpRequest) -> list[dict[str, Any]]:
     """The requirements in force that concern one's scope."""
     refuse_unknown(request, ())
@@ -93,6 +95,7 @@ def requirements(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @api.get("reports/completion", response={200: CompletionAnswer, **REFUSALS}, url_name="completion")
+@planned_by_values()
 def completion(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Units and requirements: people, compliant, and every standing counted."""
     report = report_asked_for(request, asked)
@@ -102,11 +105,12 @@ def completion(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 
 @api.get("reports/people", response={200: PeopleAnswer, **REFUSALS}, url_name="people")
+@planned_by_values()
 def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
     """The people behind a number, part by part, in the order of their names."""
     report = report_asked_for(request, asked)
     found = in_order(report.found(asked.q, asked.standing or ""))
-    part = found[asked.offset : asked.offset + asked.limit]
+    part = in_part(found, asked.offset, asked.limit)
     rows = [
         {**row, "compliant": row["compliant"] == "yes"}
         for row in (

@@ -19,6 +19,7 @@ from learning.services.dates import institution_zone, today
 from reports.answers import OtherDefinition, how_many_rows, report_of, write_answer
 from reports.answers_courses import OtherFigures
 from reports.policies import may_open, may_open_course
+from reports.queries.planning import planned_by_values
 from reports.receipts import OF_COURSES, QUESTIONS, Receipt, file_name, read_receipt
 from reports.workbooks import TooManyRows
 
@@ -111,6 +112,7 @@ def why_not(error: LookupError | TooManyRows) -> str:
     return _("What it asks for was not there.")
 
 
+@planned_by_values()
 def _write(job: Job, receipt: Receipt, file: BinaryIO) -> int:
     report = report_of(receipt, institution_zone())
     total = how_many_rows(receipt, report)

@@ -73,6 +73,15 @@ def in_order(assignments: QuerySet[Assignment], sort: str = "") -> QuerySet[Assi
     return assignments.order_by(first, *by_name)
 
 
+def in_part(found: QuerySet[Assignment], skipped: int, most: int) -> QuerySet[Assignment]:
+    """A part of a list, in its order.
+
+    Who is in it is found by no more than the order takes; all else that a row says is read of
+    these alone, and not of everybody before them.
+    """
+    return found.filter(pk__in=found.values("pk")[skipped : skipped + most])
+
+
 SORTS: dict[str, F | Case] = {
     "name": F("person__sort_name"),
     "unit": F("unit_path"),

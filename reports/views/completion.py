@@ -24,6 +24,7 @@ from reports.charts.heat import heat, standings
 from reports.forms import OverviewFilters, PeopleFilters, ReportFilters
 from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport
 from reports.queries.organisation import Place
+from reports.queries.planning import planned_by_values
 from reports.queries.unit_order import UNIT, in_tree, sorted_units
 from reports.receipts import PEOPLE, UNITS, Receipt, receipt_of, scope_of
 from reports.views.asked import asked_for
@@ -35,6 +36,7 @@ MOST_UNITS = 60  # with more below, only those directly below are shown at first
 
 
 @require_GET
+@planned_by_values()
 def overview(request: SignedInRequest) -> HttpResponse:
     """Units and requirements as a table that is also a picture, and one unit by standing."""
     filters, report = asked_for(request.user, request.GET, OverviewFilters)
@@ -55,6 +57,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@planned_by_values()
 def overview_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The unit and all below it, each requirement: every standing counted, as a file."""
     filters, report = asked_for(request.user, request.GET, OverviewFilters)
@@ -62,6 +65,7 @@ def overview_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 @require_GET
+@planned_by_values()
 def people_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The people behind a number, all of them, as a file."""
     filters, report = asked_for(request.user, request.GET, PeopleFilters)
@@ -69,6 +73,7 @@ def people_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 @require_GET
+@planned_by_values()
 def overview_xlsx(request: SignedInRequest) -> HttpResponseBase:
     """The same as a workbook."""
     filters, report = asked_for(request.user, request.GET, OverviewFilters)
@@ -76,6 +81,7 @@ def overview_xlsx(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@planned_by_values()
 def people_xlsx(request: SignedInRequest) -> HttpResponseBase:
     """The people behind a number as a workbook."""
     filters, report = asked_for(request.user, request.GET, PeopleFilters)

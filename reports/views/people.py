@@ -1,6 +1,6 @@
 """Who is behind a number: as a list to sort, to choose from, and to decide about."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,9 +13,10 @@ from accounts.policies import may_administer
 from learning.models import Assignment
 from reports.forms import PeopleFilters
 from reports.people_columns import Column, Shown, cells_of, columns_of, heads_of
-from reports.queries.behind import Behind, behind, in_order
+from reports.queries.behind import Behind, behind, in_order, in_part
 from reports.queries.completion import COMPLIANT, CompletionReport
 from reports.queries.evidence import with_evidence
+from reports.queries.planning import planned_by_values
 from reports.receipts import PEOPLE
 from reports.views.asked import asked_for
 from reports.views.completion import receipt_for, said_of
@@ -25,6 +26,7 @@ PER_PAGE = 50
 
 
 @require_GET
+@planned_by_values()
 def people(request: SignedInRequest) -> HttpResponse:
     """The people behind a number, with what is known of each; of the present, to decide about."""
     filters, report = asked_for(request.user, request.GET, PeopleFilters)
@@ -42,7 +44,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "spreadsheet_url": addresses.people_csv(**shape, bom="1"),
         "xlsx_url": addresses.people_xlsx(**shape),
         "every_column_url": turned(request.GET, column="") if asked["column"] else "",
-        **list_of(request, filters, report, cast("QuerySet[Assignment]", page.object_list)),
+        **list_of(request, filters, report, in_part(found, PER_PAGE * (page.number - 1), PER_PAGE)),
         "headline": headline_of(page.paginator.count, asked["standing"], report),
     }
     receipt = receipt_for(filters, report, PEOPLE)

@@ -15,6 +15,7 @@ from reports.forms import TrendsFilters
 from reports.people_columns import meaning_url
 from reports.queries.completion import CompletionReport
 from reports.queries.definitions import DEFINITIONS
+from reports.queries.planning import planned_by_values
 from reports.queries.trends import COLUMNS, Trend, trends
 from reports.receipts import UNITS
 from reports.views.asked import asked_for
@@ -35,6 +36,7 @@ class Part:
 
 
 @require_GET
+@planned_by_values()
 def show_trends(request: SignedInRequest) -> HttpResponse:
     """One requirement over time: the unit, and each directly below it."""
     filters, report = asked_for(request.user, request.GET, TrendsFilters)

@@ -4,6 +4,7 @@ from io import BytesIO, StringIO
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -361,3 +362,18 @@ def test_queries_do_not_grow_with_people(
         an_assignment(a_person(school["trauma"]), repair)
     with django_assert_num_queries(queries):
         body(client.get(address))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="no other database plans blind")
+@pytest.mark.parametrize("name", ["overview", "overview_csv", "people", "trends"])
+def test_asked_again_and_again_a_report_is_planned_by_its_values(client, repair, school, name):
+    client.force_login(an_admin(school["top"]))
+
+    for _time in range(8):  # after five a connection plans once for all
+        body(client.get(reverse(f"reports:{name}")))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement ~ 'learning_requirement'"
+        )
+        assert cursor.fetchall() == []
