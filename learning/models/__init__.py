@@ -12,7 +12,7 @@ from learning.models.attempt import Attempt, HandMark, Response, Score
 from learning.models.calendar_feed import CalendarFeed
 from learning.models.completion import Completion
 from learning.models.counting import Equivalent
-from learning.models.enrolment import Enrolment, Progress, Reflection
+from learning.models.enrolment import Enrolment, EnrolmentMove, Progress, Reflection
 from learning.models.extension import ExtensionRequest
 from learning.models.menu import MenuCategory, MenuItem
 from learning.models.reminder import Reminder
@@ -29,6 +29,7 @@ __all__ = [
     "Completion",
     "DueDate",
     "Enrolment",
+    "EnrolmentMove",
     "Equivalent",
     "ExtensionRequest",
     "Fulfilment",

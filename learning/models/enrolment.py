@@ -1,9 +1,10 @@
 """Taking a course: enrolments, and what has been done in them."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -13,6 +14,16 @@ from learning.rules.completion import CourseRule
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def on(self, edition: Edition, known: datetime | None = None) -> "EnrolmentQuerySet":
+        """Those on this edition now; or those that had begun, and were on it, at that instant."""
+        if known is None:
+            return self.filter(edition=edition)
+        moves = EnrolmentMove.objects.filter(enrolment=OuterRef("pk"), moved_at__gt=known)
+        left = moves.order_by("moved_at", "pk").values("left")[:1]
+        was_on = Coalesce(Subquery(left), F("edition"), output_field=models.BigIntegerField())
+        begun = self.filter(course=edition.course_id, started_at__lte=known)
+        return begun.alias(was_on=was_on).filter(was_on=edition.pk)
+
     def made_by(self, person: User) -> "EnrolmentQuerySet":
         return self.filter(person=person)
 
@@ -103,6 +114,23 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:enrolment", args=[self.uuid])
+
+
+class EnrolmentMove(models.Model):
+    """That an enrolment moved, by publishing or to another language, and which edition it left."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="moves", db_index=False)
+    left = models.ForeignKey(Edition, models.PROTECT, related_name="+", db_index=False)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # On which edition was this enrolment then?
+            models.Index(fields=["enrolment", "moved_at"], name="enrolmentmove_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} left {self.left_id}"
 
 
 class Progress(models.Model):

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from courses.models import Course
 from courses.services.drafts import held
-from learning.models import Enrolment
+from learning.models import Enrolment, EnrolmentMove
 from learning.services.fulfilment import note_start
 from learning.services.shorter import modules_for
 
@@ -67,6 +67,7 @@ def go_on_in(person: User, course: Course, language: str, *, now: datetime) -> E
     there = course.editions.published().filter(number=before.number, language=language).first()
     if there is None:
         raise ValidationError(_("It is not there in this language."), code="no_translation")
+    EnrolmentMove.objects.create(enrolment=enrolment, left=before, moved_at=now)
     enrolment.edition = there
     enrolment.save(update_fields=["edition"])
     record(

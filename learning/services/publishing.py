@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -24,9 +25,10 @@ from courses.services.edition_content import read_edition
 from courses.services.outlines import outline
 from courses.services.publishing import publish_drafts
 from courses.services.teams import approval_of
-from learning.models import Enrolment, Progress
+from learning.models import Enrolment, EnrolmentMove, Progress
 from learning.models.enrolment import EnrolmentQuerySet
 from learning.services.completion import complete_if_met, rule_of
+from learning.services.set_based import insert_select
 from learning.services.surveys import refuse_other_privacy
 
 A_MOMENT = timedelta(microseconds=1)
@@ -95,6 +97,7 @@ def move_enrolments(edition: Edition, *, now: datetime, by: User | None) -> Publ
         return Published(edition)
     if edition.effect == Effect.CARRY_OVER:
         _ask_reviews(edition, moving, now=now)
+    _note_moves(moving, now=now)
     moved = moving.update(edition=edition)
     here = Enrolment.objects.open().filter(edition=edition)
     completed = _complete(edition, here, now=now)
@@ -104,6 +107,16 @@ def move_enrolments(edition: Edition, *, now: datetime, by: User | None) -> Publ
     published = Published(edition, moved, here.filter(Exists(asked)).count(), completed)
     _record(published, now=now, by=by)
     return published
+
+
+def _note_moves(moving: EnrolmentQuerySet, *, now: datetime) -> None:
+    """Which edition each leaves, before it does."""
+    left: dict[str, Combinable] = {
+        "enrolment_id": F("pk"),
+        "left_id": F("edition_id"),
+        "moved_at": Value(now, output_field=DateTimeField()),
+    }
+    insert_select(EnrolmentMove, moving, left, may_exist=False)
 
 
 def _hold(moving: EnrolmentQuerySet) -> int:

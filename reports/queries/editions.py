@@ -112,8 +112,8 @@ def edition_figures(
     """Five queries, however large the course is and however many take it.
 
     `known`: the instant by which everything was recorded; None is the present. Not told of the
-    past is what has been written over since: on which edition an enrolment was before it moved, a
-    pass that was taken back, a review that is asked for no longer, who was a test account.
+    past is what has been written over since: a pass that was taken back, a review that is asked
+    for no longer, who was a test account.
     """
     activities = list(
         Activity.objects.filter(edition=edition)
@@ -130,8 +130,7 @@ def edition_figures(
 
 
 def on_edition(edition: Edition, known: datetime | None) -> QuerySet[Enrolment]:
-    found = Enrolment.objects.filter(edition=edition, person__is_test=False)
-    return found if known is None else found.filter(started_at__lte=known)
+    return Enrolment.objects.on(edition, known).filter(person__is_test=False)
 
 
 def _numbers(edition: Edition, *, now: datetime, known: datetime | None) -> EditionNumbers:

@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Part, TeamMember
+from courses.services.publishing import publish_edition
 from learning.models import Completion, Progress
-from learning.services.enrolment import enrol
+from learning.services.enrolment import enrol, go_on_in
 from learning.services.marking import mark_response
 from learning.services.progress import mark_viewed
+from learning.services.publishing import move_enrolments
 from learning.services.regrade import apply_regrade
 from learning.services.revoking import revoke_completion
 from reports.exports_courses import EDITION_COLUMNS
@@ -29,6 +31,7 @@ from tests.factories import (
     an_admin,
     an_edition,
 )
+from tests.integration.learning.test_other_language import translated
 from tests.integration.reports.receipts import opened, printed, sent
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +181,44 @@ def test_figures_of_now_and_as_known_now_are_the_same(unit, trainer):
     edition = quiz.edition
 
     assert edition_figures(edition, now=NOW) == edition_figures(edition, now=NOW, known=NOW)
+
+
+@pytest.mark.parametrize("effect", ["minor", "carry_over"])
+def test_who_has_moved_to_a_newer_edition_was_on_this_one_then(client, edition, trainer, effect):
+    for pages in (2, 1, 1, 1, 1, 1):
+        reads(edition, pages=pages)
+    file, code = told(client, edition)
+
+    newer = an_edition(edition.course, "page", "page", number=None, title="Words")
+    newer.activities.filter(key="page-2").update(title="Said otherwise")
+    newer = publish_edition(newer, effect=effect, now=LATER, by=None)
+    move_enrolments(newer, now=LATER, by=None)
+    newest = an_edition(edition.course, "page", "page", number=None, title="Words")
+    newest = publish_edition(newest, effect=effect, now=LATER + MINUTE, by=None)
+    move_enrolments(newest, now=LATER + MINUTE, by=None)
+    with time_machine.travel(LATER + 2 * MINUTE, tick=False):
+        changed, _ = told(client, edition)
+        of_newer, _ = told(client, newer)
+        again = printed(code)
+
+    assert rows(changed)[0]["enrolments"] == "1"
+    assert rows(of_newer)[0]["enrolments"] == "0"
+    assert again == file
+
+
+def test_who_goes_on_in_another_language_was_on_this_edition_then(client, edition, trainer):
+    enrolments = [reads(edition, pages=1) for _one in range(3)]
+    file, code = told(client, edition)
+
+    translated(edition)
+    person = enrolments[0].person
+    go_on_in(person, edition.course, "es", now=LATER)
+    with time_machine.travel(LATER + MINUTE, tick=False):
+        changed, _ = told(client, edition)
+        again = printed(code)
+
+    assert changed != file
+    assert again == file
 
 
 def test_a_review_asked_since_was_not_asked_then(client, edition, trainer):
