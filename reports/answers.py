@@ -33,7 +33,7 @@ from reports.queries.requirements import requirements_of
 from reports.queries.unit_order import sorted_units
 from reports.receipts import OF_COURSES, PEOPLE, Receipt
 from reports.statements import statement_of
-from reports.workbooks import write_workbook
+from reports.workbooks import Contents, write_workbook
 
 AT_A_TIME = 1000  # rows after which somebody is told how far it is
 
@@ -107,14 +107,15 @@ def write_answer(
 def _write_workbook(receipt: Receipt, report: Report, out: BinaryIO, told: Told) -> None:
     columns, rows = rows_of(receipt, report)
     with translation.override(receipt.language or None):
-        write_workbook(
-            out,
+        contents = Contents(
             statement_of(receipt, report),
             [str(name) for name in columns],
             counted(rows, told),
             sheets=(_("What this says"), _("Figures")),
             made_at=receipt.moment_at,
+            layout=receipt.layout,
         )
+        write_workbook(out, contents)
 
 
 def counted(rows: Iterable[Row], told: Told) -> Iterator[Row]:

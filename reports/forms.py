@@ -23,6 +23,7 @@ from reports.queries.unit_order import DOWN, UNIT, in_tree
 from reports.receipts import Receipt, read_receipt
 from reports.rules.mailings import Every
 from reports.wording import FIGURES
+from reports.workbooks import AT_FIRST
 
 INDENT = "\N{EM SPACE}"  # for each level down the tree, in a list of units
 
@@ -291,7 +292,9 @@ class FileAsked(ReceiptForm):
         """The receipt of the file: of a workbook in this language."""
         form, bom = self.SHAPES[self.cleaned_data["shape"]]
         asked: Receipt = self.cleaned_data["code"]
-        return asked.shaped(format=form, bom=bom, language=language if form == "xlsx" else "")
+        if form == "xlsx":
+            return asked.as_workbook(language)
+        return asked.shaped(format=form, bom=bom, language="", layout=AT_FIRST)
 
 
 def shape_of(receipt: Receipt) -> str:

@@ -24,6 +24,7 @@ from reports.exports import NAME, PEOPLE_COLUMNS
 from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.organisation import EVERYTHING
+from reports.workbooks import AT_FIRST, LAYOUT, LAYOUTS
 
 MARK = 8  # digits of the check at the end: a code that was mistyped is none
 MOST_BYTES = 1_000_000  # that a code unpacks to: nobody's scope has so many units
@@ -41,7 +42,7 @@ A_KEY = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 A_HASH = re.compile(r"[0-9a-f]{64}")
 # What came later: where it says nothing it is left out, so that older codes stay as they are.
 LATER = (
-    *("language", "sort", "columns"),
+    *("language", "layout", "sort", "columns"),
     *("course", "edition", "activity", "pooled", "all_attempts", "batches", "sha256"),
 )
 
@@ -51,7 +52,8 @@ class Receipt:
     """One question, and the shape of its answer. Instants are ISO 8601 in UTC.
 
     `scope`: the units answered for, by uuid; none is everything. `unit` and `requirement` empty:
-    all of the scope, all in force. `language`: of the words in a workbook; other files have none.
+    all of the scope, all in force. `language`: of the words in a workbook, and `layout` the one it
+    was made in (workbooks); other files have none.
     `sort`: the column by which it is in order, as the page's address says it; of units by a
     requirement, `figure` is the one whose share decides. `columns`: those chosen, in their order
     (of people beside the name, of units the requirements); none is all of them.
@@ -74,6 +76,7 @@ class Receipt:
     format: str = "csv"
     bom: bool = False
     language: str = ""
+    layout: int = AT_FIRST
     sort: str = ""
     columns: tuple[str, ...] = ()
     course: str = ""
@@ -100,13 +103,17 @@ class Receipt:
         body = urlsafe_b64encode(zlib.compress(said, 9)).decode().rstrip("=")
         return f"{body}.{_mark(said)}"
 
+    def as_workbook(self, language: str) -> "Receipt":
+        """Of the same question a workbook, as they are made now."""
+        return replace(self, format="xlsx", bom=False, language=language, layout=LAYOUT)
+
     @property
     def edition_named(self) -> tuple[int, str]:
         """Number and language."""
         number, _, language = self.edition.partition("-")
         return int(number), language
 
-    def shaped(self, **changed: str | bool | tuple[str, ...]) -> "Receipt":
+    def shaped(self, **changed: str | int | tuple[str, ...]) -> "Receipt":
         """The same question in another shape."""
         return replace(self, **changed)  # type: ignore[arg-type]
 
@@ -186,6 +193,8 @@ def _refuse_unsound(receipt: Receipt) -> None:
         and receipt.format in FORMATS
         and type(receipt.bom) is bool
         and receipt.language in ("", *dict(settings.LANGUAGES))
+        and type(receipt.layout) is int
+        and receipt.layout in LAYOUTS
         and all(each.tzinfo is not None for each in instants)
         and (_is_of_course(receipt) if of_course else _is_of_units(receipt))
     )

@@ -101,7 +101,7 @@ def workbook_of(
 ) -> HttpResponseBase:
     """The report as a workbook. A long one is not waited for: the page has it written meanwhile."""
     receipt = receipt_for(filters, report, kind)
-    receipt = receipt.shaped(format="xlsx", language=get_language() or "")
+    receipt = receipt.as_workbook(get_language() or "")
     if how_many_rows(receipt, report) <= AT_ONCE:
         return report_file(receipt, report)
     messages.warning(
