@@ -51,7 +51,7 @@ def answer(receipt: Receipt, zone: ZoneInfo) -> Iterator[str]:
 
 
 def report_of(receipt: Receipt, zone: ZoneInfo) -> Report:
-    """The report that a receipt asks for, from facts.
+    """The report that a receipt asks for, by what was known then: the same whatever came since.
 
     OtherDefinition where its figures were made by another one, OtherFigures where they cannot be
     made again; LookupError where a unit, a requirement, an edition is not there.

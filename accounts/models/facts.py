@@ -21,8 +21,11 @@ class FactQuerySet(models.QuerySet[Row]):
         """What is known now."""
         return self.filter(superseded_at__isnull=True)
 
-    def known_at(self, known: datetime) -> "FactQuerySet[Row]":
-        """What was known at that instant: recorded by then and not superseded by then."""
+    def known_at(self, known: datetime | models.F) -> "FactQuerySet[Row]":
+        """What was known at that instant: recorded by then and not superseded by then.
+
+        It may be a column of the row that a subquery is about.
+        """
         return self.filter(
             Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known
         )

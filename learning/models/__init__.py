@@ -15,14 +15,17 @@ from learning.models.counting import Equivalent
 from learning.models.enrolment import Enrolment, EnrolmentMove, Progress, Reflection
 from learning.models.extension import ExtensionRequest
 from learning.models.menu import MenuCategory, MenuItem
+from learning.models.past import CACHES, AssignmentPast
 from learning.models.reminder import Reminder
 from learning.models.requirement import ReminderRule, Requirement, RequirementVersion
 from learning.models.survey import SurveyResponse
 from learning.models.wording import ReminderWording
 
 __all__ = [
+    "CACHES",
     "Accommodation",
     "Assignment",
+    "AssignmentPast",
     "AssignmentReason",
     "Attempt",
     "CalendarFeed",

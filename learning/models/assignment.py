@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 
 from accounts.models import User
 from accounts.models.facts import FactQuerySet
 from accounts.models.organisation import under_any
 from courses.models import Course
 from learning.models.completion import Completion
+from learning.models.past import CACHES, Caches
 from learning.models.requirement import Requirement, RequirementVersion
 
 
@@ -46,35 +47,56 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
         return self.filter(models.Exists(held))
 
-    def with_standing(self, now: datetime, due_soon_days: int) -> "QuerySet[Assignment]":
-        """Brings along `standing_now`: the SQL twin of learning.rules.standing (DOMAIN 5)."""
-        soon = timedelta(days=due_soon_days)
+    def as_known(self, known: datetime) -> "AssignmentQuerySet":
+        """Assigned by then, with what their caches said at that instant as `stood_…`.
+
+        Exact of any instant that is past: what changed since is read from AssignmentPast.
+        """
+        then = Q(pasts__recorded_at__lte=known, pasts__superseded_at__gt=known)
+        changed = Q(past__isnull=False)
+        stood = {
+            f"stood_{name}": Case(When(changed, then=F(f"past__{name}")), default=F(name))
+            for name in CACHES
+        }
+        return self.filter(assigned_at__lte=known).annotate(
+            past=models.FilteredRelation("pasts", condition=then), **stood
+        )
+
+    def with_standing(
+        self, now: datetime, due_soon_days: int, *, stood: str = ""
+    ) -> "AssignmentQuerySet":
+        """Brings along `standing_now`: the SQL twin of learning.rules.standing (DOMAIN 5).
+
+        By the caches; or by what `as_known` brought along, whose names begin with `stood_`.
+        """
+        soon = now + timedelta(days=due_soon_days)
+        completed, due = f"{stood}completed_at", f"{stood}due_at"
+        in_time = Q(**{f"{due}__isnull": True}) | Q(**{f"{completed}__lt": F(due)})
+        standings: tuple[tuple[Q, str], ...] = (
+            (Q(**{f"{stood}waived_until__gt": now}), "waived"),
+            (Q(**{f"{stood}withdrawn_at__lte": now}), "withdrawn"),
+            (Q(**{f"{completed}__lte": now}) & in_time, "completed_on_time"),
+            (Q(**{f"{completed}__lte": now}), "completed_late"),
+            (Q(**{f"{stood}previous_expires_at__lte": now}), "expired"),
+            (Q(**{f"{due}__lte": now}), "overdue"),
+            (Q(**{f"{stood}started_at__lte": now}), "in_progress"),
+            (Q(**{f"{due}__lte": soon}), "due_soon"),
+            (Q(scheduled_from__gt=now), "scheduled"),
+        )
         return self.annotate(
             standing_now=Case(
-                When(waived_until__gt=now, then=Value("waived")),
-                When(withdrawn_at__lte=now, then=Value("withdrawn")),
-                When(
-                    Q(completed_at__lte=now)
-                    & (Q(due_at__isnull=True) | Q(completed_at__lt=F("due_at"))),
-                    then=Value("completed_on_time"),
-                ),
-                When(completed_at__lte=now, then=Value("completed_late")),
-                When(previous_expires_at__lte=now, then=Value("expired")),
-                When(due_at__lte=now, then=Value("overdue")),
-                When(started_at__lte=now, then=Value("in_progress")),
-                When(due_at__lte=now + soon, then=Value("due_soon")),
-                When(scheduled_from__gt=now, then=Value("scheduled")),
+                *(When(so, then=Value(name)) for so, name in standings),
                 default=Value("not_started"),
                 output_field=CharField(),
             )
         )
 
 
-class Assignment(models.Model):
+class Assignment(Caches):
     """One person, one requirement, one cycle. Carries every reason why, and the due date.
 
-    What stands below `scheduled_from` repeats facts of other tables, for lists and
-    indexes; `verify_records` rebuilds it.
+    Its caches repeat facts of other tables, for lists and indexes; `verify_records` rebuilds
+    them, and learning.services.caches alone changes them.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -89,15 +111,8 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     counts_from = models.DateTimeField(null=True, blank=True)  # null: a completion of any time
     scheduled_from = models.DateTimeField(null=True, blank=True)
-    # Caches
-    due_on = models.DateField(null=True, blank=True)  # the newest DueDate
-    due_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)  # no reason is open since
-    waived_until = models.DateTimeField(null=True, blank=True)  # the waiver in force
-    started_at = models.DateTimeField(null=True, blank=True)  # the enrolment that serves it
-    completed_at = models.DateTimeField(null=True, blank=True)  # the fulfilling completion
-    expires_on = models.DateField(null=True, blank=True)  # last day on which that is valid
-    previous_expires_at = models.DateTimeField(null=True, blank=True)  # of the cycle before
+    # When its caches last changed, all of which AssignmentPast tells; null: not since assigned.
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

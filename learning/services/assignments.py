@@ -19,6 +19,7 @@ from learning.models import (
     Requirement,
     RequirementVersion,
 )
+from learning.services.caches import keep
 from learning.services.dates import due_for, first_counts_from, today
 from learning.services.due_dates import FROM_PERSONS_DAY, date_afresh, date_assignments
 from learning.services.fulfilment import meet_from_history, open_enrolments
@@ -171,8 +172,9 @@ def _follow_reasons(
     newest = _newest_of(requirement)
     returning = newest.filter(asked, withdrawn_at__isnull=False)
     date_afresh(returning, version, now=now)
-    returned = returning.update(withdrawn_at=None)
-    withdrawn = newest.filter(~asked, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    returned = keep(returning, now=now, withdrawn_at=None)
+    leaving = newest.filter(~asked, withdrawn_at__isnull=True)
+    withdrawn = keep(leaving, now=now, withdrawn_at=now)
     return returned, withdrawn
 
 

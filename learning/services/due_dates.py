@@ -14,6 +14,7 @@ from accounts.models import Appointment, Employment, User
 from accounts.models import Leave as LeaveFact
 from learning.models import Assignment, DueDate, RequirementVersion
 from learning.rules.due_dates import Leave, moved_by_leave
+from learning.services.caches import keep
 from learning.services.dates import day_ends_at, due_for, realistic_day, today
 from learning.services.set_based import insert_select
 
@@ -41,7 +42,7 @@ def date_assignments(version: RequirementVersion, *, now: datetime) -> None:
         ~Exists(DueDate.objects.filter(assignment=OuterRef("pk")))
     )
     if version.due_base in FROM_PERSONS_DAY:
-        _date_by_persons_day(undated, version)
+        _date_by_persons_day(undated, version, now=now)
     columns: dict[str, Combinable] = {
         "assignment_id": F("id"),
         "due_on": F("due_on"),
@@ -174,7 +175,7 @@ def set_day(
     standing = DueDate.objects.standing().filter(assignment__in=assignments)
     standing.update(superseded_at=now)
     if due_on is None:
-        return assignments.update(due_on=None, due_at=None)
+        return keep(assignments, now=now, due_on=None, due_at=None)
     columns: dict[str, Combinable] = {
         "assignment_id": F("id"),
         "due_on": Value(due_on),
@@ -187,7 +188,7 @@ def set_day(
     if by is not None:
         columns["recorded_by_id"] = Value(by.pk)
     insert_select(DueDate, assignments, columns)
-    return assignments.update(due_on=due_on, due_at=day_ends_at(due_on))
+    return keep(assignments, now=now, due_on=due_on, due_at=day_ends_at(due_on))
 
 
 def _planned(assignments: list[int]) -> dict[int, DueDate]:
@@ -213,7 +214,9 @@ def _moved(base: DueDate, assignment: Assignment, leave: list[LeaveFact]) -> dat
     return moved_by_leave(base.due_on, today(assignment.assigned_at), counted)
 
 
-def _date_by_persons_day(undated: QuerySet[Assignment], version: RequirementVersion) -> None:
+def _date_by_persons_day(
+    undated: QuerySet[Assignment], version: RequirementVersion, *, now: datetime
+) -> None:
     """The due day counted from hire or appointment: one statement for each such day.
 
     Who has none stays without a date until it is known.
@@ -223,7 +226,7 @@ def _date_by_persons_day(undated: QuerySet[Assignment], version: RequirementVers
     for assigned_at, base_day in set(pairs):
         due = due_for(version, assigned_at=assigned_at, base_day=base_day)
         same = undated.filter(assigned_at=assigned_at, base_day=base_day)
-        same.update(due_on=due.due_on, due_at=due.due_at)
+        keep(same, now=now, due_on=due.due_on, due_at=due.due_at)
 
 
 def _persons_day(version: RequirementVersion) -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from learning.models import Assignment, Completion, Enrolment, Fulfilment, RequirementVersion
+from learning.services.caches import keep
 from learning.services.counting import counting_for, courses_met_by
 from learning.services.dates import day_ends_at, expiry, renewal_policy
 from learning.services.hours import EVER, meet_hours
@@ -60,7 +61,7 @@ def _meet_by_hours(person: int, *, now: datetime) -> list[Assignment]:
     if not sum(meet_hours(version, now=now, person=person) for version in versions.values()):
         return []
     mine = Assignment.objects.filter(pk__in=[each.pk for each in open_ones])
-    _repeat_on_assignments(mine)
+    _repeat_on_assignments(mine, now=now)
     return list(mine.filter(completed_at__isnull=False).order_by("pk"))
 
 
@@ -81,7 +82,12 @@ def _meet(assignment: Assignment, completion: Completion, *, now: datetime) -> A
     )
     assignment.completed_at = completion.completed_at
     assignment.expires_on = fulfilment.expires_on
-    assignment.save(update_fields=["completed_at", "expires_on"])
+    keep(
+        Assignment.objects.filter(pk=assignment.pk),
+        now=now,
+        completed_at=assignment.completed_at,
+        expires_on=assignment.expires_on,
+    )
     return assignment
 
 
@@ -110,26 +116,27 @@ def unmeet(completion: Completion, *, now: datetime) -> list[Assignment]:
     Fulfilment.objects.filter(
         assignment__in=[it.pk for it in assignments if not it.course_id]
     ).supersede(now)
-    _repeat(met)
+    _repeat(met, now=now)
     others = Completion.objects.valid().filter(person_id=completion.person_id)
     for other in others.order_by("-completed_at", "-id"):
         _meet_by_course(other, now=now)
     _meet_by_hours(completion.person_id, now=now)
     # What was begun after it had been met was not begun for it.
-    met.filter(started_at__gt=F("completed_at")).update(started_at=None)
+    keep(met.filter(started_at__gt=F("completed_at")), now=now, started_at=None)
     for assignment in met:
-        _tell_next_cycle(assignment)
+        _tell_next_cycle(assignment, now=now)
     return assignments
 
 
-def _tell_next_cycle(assignment: Assignment) -> None:
+def _tell_next_cycle(assignment: Assignment, *, now: datetime) -> None:
     """A renewal repeats until when the cycle before it is valid."""
     expires_on = assignment.expires_on
-    Assignment.objects.filter(
+    next_one = Assignment.objects.filter(
         person=assignment.person_id,
         requirement=assignment.requirement_id,
         cycle=assignment.cycle + 1,
-    ).update(previous_expires_at=expires_on and day_ends_at(expires_on))
+    )
+    keep(next_one, now=now, previous_expires_at=expires_on and day_ends_at(expires_on))
 
 
 @transaction.atomic
@@ -138,15 +145,10 @@ def note_start(enrolment: Enrolment, *, now: datetime) -> int:
 
     Safe to repeat: the first start stays.
     """
-    return (
-        Assignment.objects.in_force()
-        .filter(
-            person=enrolment.person_id,
-            course=enrolment.course_id,
-            started_at__isnull=True,
-        )
-        .update(started_at=enrolment.started_at)
+    not_started = Assignment.objects.in_force().filter(
+        person=enrolment.person_id, course=enrolment.course_id, started_at__isnull=True
     )
+    return keep(not_started, now=now, started_at=enrolment.started_at)
 
 
 @transaction.atomic
@@ -161,13 +163,13 @@ def meet_from_history(version: RequirementVersion, *, now: datetime) -> int:
     if version.hours is not None:
         found = meet_hours(version, now=now)
         if found:
-            _repeat_on_assignments(open_ones)
+            _repeat_on_assignments(open_ones, now=now)
         return found
-    show_started(open_ones)
+    show_started(open_ones, now=now)
     asked = dict.fromkeys(filter(None, (version.course_id, version.renewal_course_id)))
     found = sum(_meet_asking(course, open_ones, version, now=now) for course in asked)
     if found:
-        _repeat_on_assignments(open_ones)
+        _repeat_on_assignments(open_ones, now=now)
     return found
 
 
@@ -204,11 +206,11 @@ def open_enrolments(*, person: OuterRef, course: OuterRef | int) -> QuerySet[Enr
     return Enrolment.objects.open().filter(person=person, course=course)
 
 
-def show_started(open_ones: QuerySet[Assignment]) -> None:
+def show_started(open_ones: QuerySet[Assignment], *, now: datetime) -> None:
     """Show as started those whose person has the course open that they ask for."""
     enrolments = open_enrolments(person=OuterRef("person"), course=OuterRef("course"))
     not_started = open_ones.filter(Exists(enrolments), started_at__isnull=True)
-    not_started.update(started_at=Subquery(enrolments.values("started_at")[:1]))
+    keep(not_started, now=now, started_at=Subquery(enrolments.values("started_at")[:1]))
 
 
 def _meet_until(
@@ -248,25 +250,33 @@ def _meet_until(
     return made
 
 
-def _repeat_on_assignments(open_ones: QuerySet[Assignment]) -> None:
+def _repeat_on_assignments(open_ones: QuerySet[Assignment], *, now: datetime) -> None:
     """Copy what meets each to its assignment, where lists and indexes read it."""
     standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
-    _repeat(open_ones.filter(Exists(standing)))
+    _repeat(open_ones.filter(Exists(standing)), now=now)
 
 
-def _repeat(assignments: QuerySet[Assignment]) -> None:
+def _repeat(assignments: QuerySet[Assignment], *, now: datetime) -> None:
     """The same of these, also where nothing meets them."""
-    assignments.update(
-        completed_at=of_decisive("completion__completed_at"), expires_on=of_decisive("expires_on")
+    keep(
+        assignments,
+        now=now,
+        completed_at=of_decisive("completion__completed_at"),
+        expires_on=of_decisive("expires_on"),
     )
 
 
 def of_decisive(column: str) -> Case:
     """Of what meets an assignment, the first: later ones change nothing; of hours, the last."""
     standing = Fulfilment.objects.standing().filter(assignment=OuterRef("pk"))
-    first = standing.order_by("completion__completed_at", "id")
-    last = standing.order_by("-completion__completed_at", "-id")
+    return decisive(column, standing, of_hours=Q(course__isnull=True))
+
+
+def decisive(column: str, met: QuerySet[Fulfilment], *, of_hours: Q) -> Case:
+    """The same of any fulfilments of one assignment: as known at some instant, say."""
+    first = met.order_by("completion__completed_at", "id")
+    last = met.order_by("-completion__completed_at", "-id")
     return Case(
-        When(course__isnull=True, then=Subquery(last.values(column)[:1])),
+        When(of_hours, then=Subquery(last.values(column)[:1])),
         default=Subquery(first.values(column)[:1]),
     )

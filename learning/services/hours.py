@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce
 
 from learning.models import Assignment, Completion, Fulfilment, RequirementVersion
 from learning.rules.hours import Balance, Earned, Part, balance, parts
+from learning.services.caches import keep
 from learning.services.counting import counting_for
 from learning.services.dates import expiry, today
 from learning.services.menus import Known, Menu, menu_of, menus
@@ -290,10 +291,10 @@ def show_begun(
     """Show as started those who have earned something, since the first of it; the others not."""
     first = first_earned(version, now=now)
     begun = open_ones.annotate(first_at=first)
-    begun.filter(started_at__isnull=False, first_at__isnull=True).update(started_at=None)
-    begun.filter(
-        Q(started_at__isnull=True) | ~Q(started_at=F("first_at")), first_at__isnull=False
-    ).update(started_at=first)
+    not_begun = begun.filter(started_at__isnull=False, first_at__isnull=True)
+    keep(not_begun, now=now, started_at=None)
+    other = Q(started_at__isnull=True) | ~Q(started_at=F("first_at"))
+    keep(begun.filter(other, first_at__isnull=False), now=now, started_at=first)
 
 
 def first_earned(version: RequirementVersion, *, now: datetime) -> Subquery:

@@ -8,6 +8,7 @@ from django.db.models.expressions import Combinable
 from courses.models import Course
 from learning.models import Assignment, RequirementVersion, Waiver
 from learning.rules.due_dates import add_months, start_of_day
+from learning.services.caches import keep
 from learning.services.dates import (
     day_ends_at,
     institution_zone,
@@ -107,5 +108,5 @@ def _keep_waivers(version: RequirementVersion, *, now: datetime) -> None:
             recorded_at=now,
             recorded_by_id=waiver.recorded_by_id,
         )
-        assignment.waived_until = waiver.until_at
-        assignment.save(update_fields=["waived_until"])
+        its = Assignment.objects.filter(pk=assignment.pk)
+        keep(its, now=now, waived_until=waiver.until_at)

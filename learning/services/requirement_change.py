@@ -19,6 +19,7 @@ from accounts.services.saved_audiences import hold_named
 from courses.services.kept import apart
 from learning.models import Assignment, Requirement, RequirementVersion
 from learning.services.assignments import reconcile
+from learning.services.caches import keep
 from learning.services.due_dates import date_by_rule
 from learning.services.fulfilment import show_started
 from learning.services.menus import make_menu
@@ -73,7 +74,7 @@ def change_requirement(requirement: Requirement, edit: Edit, *, now: datetime, b
         **columns_of(edit.policy),
     )
     make_menu(version, edit.policy.menu)
-    _follow(requirement, version)
+    _follow(requirement, version, now=now)
     reconcile(requirement, now=now)
     if edit.re_date:  # of those who are still asked
         date_by_rule(version, now=now, by=by)
@@ -137,7 +138,7 @@ def _check(requirement: Requirement, before: RequirementVersion, edit: Edit) -> 
         raise ValidationError(_("Nothing was changed."), code="nothing_changed")
 
 
-def _follow(requirement: Requirement, version: RequirementVersion) -> None:
+def _follow(requirement: Requirement, version: RequirementVersion, *, now: datetime) -> None:
     """What is still to be done is done under the new version."""
     newest = Assignment.objects.filter(requirement=requirement).newest_cycles()
     still_open = newest.filter(completed_at__isnull=True)
@@ -145,8 +146,8 @@ def _follow(requirement: Requirement, version: RequirementVersion) -> None:
     renewal = version.course_id and (version.renewal_course_id or version.course_id)
     for cycles, course in ((Q(cycle=1), version.course_id), (Q(cycle__gt=1), renewal)):
         elsewhere = still_open.filter(cycles).exclude(course=course)
-        elsewhere.update(course=course, started_at=None)
-    show_started(Assignment.objects.in_force().filter(version=version))
+        keep(elsewhere, now=now, course=course, started_at=None)
+    show_started(Assignment.objects.in_force().filter(version=version), now=now)
 
 
 def _said(version: RequirementVersion) -> dict[str, object]:

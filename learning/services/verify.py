@@ -24,6 +24,13 @@ from learning.services.dates import day_ends_at
 from learning.services.fulfilment import of_decisive
 from learning.services.verify_editions import activity_hashes, edition_hashes, question_hashes
 from learning.services.verify_hours import begun_hours, met_hours
+from learning.services.verify_pasts import (
+    changes,
+    pasts,
+    previous_expiries_of_old,
+    since,
+    starts_of_old,
+)
 from learning.services.verify_progress import (
     missing_completions,
     missing_progress,
@@ -58,10 +65,12 @@ class Findings:
 def verify_records() -> Findings:
     """Rebuild every derived value and compare. Changes nothing; there should be no differences."""
     found = Findings()
-    for check in (_enrolments, _attempts, _assignments, _units):
+    for check in (_enrolments, _attempts, _assignments, _pasts, _units):
         check(found)
     for name, rows in (
         ("assignment.previous_expires_at", _previous_expiries),
+        ("assignmentpast.previous_expires_at", previous_expiries_of_old),
+        ("assignmentpast.started_at", starts_of_old),
         ("assignment.hours_begun", begun_hours),
         ("assignment.hours_met", met_hours),
         ("user.sort_name", _sort_names),
@@ -95,12 +104,13 @@ def _compare(
     *,
     identity: str = "uuid",
     unless: Q | None = None,
+    name: str = "",
 ) -> None:
     """All at once: `rebuilt` says what each column should hold; only differing rows come back.
 
-    Rows for which `unless` holds may differ.
+    Rows for which `unless` holds may differ. The findings are of the model's `name`, or this one.
     """
-    name = rows.model._meta.model_name
+    name = name or str(rows.model._meta.model_name)
     built = rows.annotate(**{f"rebuilt_{column}": value for column, value in rebuilt.items()})
     for column in rebuilt:
         what = f"{name}.{column}"
@@ -163,6 +173,12 @@ def _assignments(found: Findings) -> None:
     _compare(found, every, rebuilt)
     asking_for_course = every.filter(course__isnull=False)
     _compare(found, asking_for_course, {"started_at": _started()}, unless=_started_unseen())
+
+
+def _pasts(found: Findings) -> None:
+    _compare(found, *changes())
+    _compare(found, *since(), name="assignment.since")
+    _compare(found, *pasts(), identity="pk")
 
 
 def _started() -> Subquery:

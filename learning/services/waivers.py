@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.models.facts import successor
 from accounts.services.audit import Told, record_each
 from learning.models import Assignment, Waiver
+from learning.services.caches import keep
 from learning.services.cases import (
     Judged,
     judged,
@@ -162,7 +163,8 @@ def _replace(
     Waiver.objects.filter(assignment__in=ids).supersede(now)
     Waiver.objects.bulk_create(new, batch_size=500)
     if new:
-        Assignment.objects.filter(pk__in=ids).update(waived_until=new[0].until_at)
+        theirs = Assignment.objects.filter(pk__in=ids)
+        keep(theirs, now=now, waived_until=new[0].until_at)
     deeds = [
         Told(
             subject_of(it.assignment),

@@ -102,7 +102,7 @@ def behind(report: CompletionReport, assignments: QuerySet[Assignment]) -> Itera
     """The rows of a list, streamed: `assignments` come from the same report."""
     places = {place.path: place for place in report.organisation.places}
     versions = {version.requirement_id: version for version in report.requirements}
-    before = "previous_expires_at" if report.moment.known is None else "stood_before_on"
+    before = "stood_before_on" if report.moment.reads_facts else "stood_previous_expires_at"
     for row in assignments.values_list(*COLUMNS, before, named=True).iterator(AT_A_TIME):
         version = versions[row.requirement_id]
         yield Behind(
@@ -140,9 +140,10 @@ def _holds_until(row: Any, moment: Moment) -> date | None:
         return last_day(row.stood_waived_until, moment)
     if row.stood_completed_at and row.stood_completed_at <= moment.now:
         return cast("date | None", row.stood_expires_on)
-    if moment.known is not None:
+    if moment.reads_facts:
         return cast("date | None", row.stood_before_on)
-    return last_day(row.previous_expires_at, moment) if row.previous_expires_at else None
+    before = row.stood_previous_expires_at
+    return last_day(before, moment) if before else None
 
 
 def last_day(end: datetime, moment: Moment) -> date:

@@ -160,7 +160,7 @@ class CompletionReport:
 
     def _rolled_up(self, level: int) -> "dict[str, _Tallies]":
         """As `_tallies`, down to that level of the tree, in one query; of people held once."""
-        one = Count("person_id", distinct=self.moment.known is not None)  # facts may match twice
+        one = Count("person_id", distinct=self.moment.reads_facts)  # facts may match twice
         found: dict[str, _Tallies] = defaultdict(_Tallies)
         for path, requirement, standing, compliant, people in self._by_branch(level, one):
             for end in range(SEGMENT, len(path) + 1, SEGMENT):

@@ -125,7 +125,7 @@ def _sent(statement: str) -> Iterator[Lines]:
 
 def _statement(report: CompletionReport, asked: Listed, field: Field) -> str:
     moment = report.moment
-    before = "previous_expires_at" if moment.known is None else "stood_before_on"
+    before = "stood_before_on" if moment.reads_facts else "stood_previous_expires_at"
     found: QuerySet[Assignment] = report.found_anywhere(asked.words, asked.figure)
     listed = found.values_list(*COLUMNS.values(), before)
     fields = _fields(moment)
@@ -189,7 +189,7 @@ def _put_together(
 
 def _holds_until(moment: Moment) -> str:
     """As reports.queries.behind says it."""
-    before = LAST_DAY.format("before") if moment.known is None else "before"
+    before = "before" if moment.reads_facts else LAST_DAY.format("before")
     return f"""CASE WHEN waived_until > %(now)s THEN {LAST_DAY.format("waived_until")}
         WHEN named.completed_at <= %(now)s THEN expires_on ELSE {before} END"""
 

@@ -1,7 +1,8 @@
-"""How assignments stood at an instant, by what was known at another: from facts, never caches.
+"""How assignments stand, and stood at an instant by what was known then, or at another.
 
-`stood_…` are what an assignment's caches would have said. The present reads the caches themselves,
-under the same names; a property test holds that both agree.
+`stood_…` are what an assignment's caches say, said then, or would have said. The present reads the
+caches; what was known at the very instant asked for, what is kept of them (AssignmentPast), by the
+same rule; anything else is read from facts. Property tests hold that all of them agree.
 """
 
 from datetime import date, datetime
@@ -30,6 +31,8 @@ from learning.services.hours import EVER
 from reports.queries.clocks import known_at
 from reports.queries.moments import Moment
 
+STOOD = "stood_"  # how the names of what was said then begin
+
 
 def assignments_at(
     moment: Moment, among: AssignmentQuerySet, *, as_sets: bool = False
@@ -50,22 +53,29 @@ def assignments_at(
             stood_completed_at=F("completed_at"),
             stood_expires_on=F("expires_on"),
             stood_waived_until=F("waived_until"),
+            stood_previous_expires_at=F("previous_expires_at"),
         )
+    if not moment.reads_facts:
+        then = newest.as_known(moment.known)
+        stood = then.with_standing(moment.now, moment.due_soon_days, stood=STOOD)
+        compliant = _compliant_by_caches(moment.now, moment.on, stood=STOOD)
+        return stood.annotate(is_compliant=_flag(compliant))
     read = _met_and_asked_as_sets if as_sets else _met_and_asked
-    stood = _by_facts(newest, moment.now, moment.known)
-    return read(stood, moment.now, moment.known).annotate(
+    by_facts = _by_facts(newest, moment.now, moment.known)
+    return read(by_facts, moment.now, moment.known).annotate(
         standing_now=_standing(moment),
         is_compliant=_flag(_compliant_by_facts(moment.now, moment.on)),
     )
 
 
-def _compliant_by_caches(now: datetime, on: date) -> Q:
+def _compliant_by_caches(now: datetime, on: date, *, stood: str = "") -> Q:
     """A waiver in force, or a completion (this cycle's or the one before) still valid that day."""
-    still_valid = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
+    expires_on = f"{stood}expires_on"
+    still_valid = Q(**{f"{expires_on}__isnull": True}) | Q(**{f"{expires_on}__gte": on})
     return (
-        Q(waived_until__gt=now)
-        | Q(completed_at__lte=now) & still_valid
-        | Q(previous_expires_at__gt=now)
+        Q(**{f"{stood}waived_until__gt": now})
+        | Q(**{f"{stood}completed_at__lte": now}) & still_valid
+        | Q(**{f"{stood}previous_expires_at__gt": now})
     )
 
 

@@ -16,8 +16,8 @@ INSTANT = timedelta(microseconds=1)
 class Moment:
     """The instant asked for, and by which settings it tells days and what is due soon.
 
-    `known` is the instant by which facts have to be recorded; None is the present, read from what
-    is kept ready for it.
+    `known` is the instant by which facts have to be recorded; None is the present. Both it and a
+    past instant by what was known at that very instant are read from what is kept ready for them.
     """
 
     now: datetime
@@ -29,6 +29,11 @@ class Moment:
     def on(self) -> date:
         """The day at the institution."""
         return local_day(self.now, self.zone)
+
+    @property
+    def reads_facts(self) -> bool:
+        """Whether it was known at another instant: nobody was told so, and nothing says it."""
+        return self.known is not None and self.known != self.now
 
     @property
     def known_on(self) -> date:

@@ -1,6 +1,6 @@
 """Completion over time, and who is still to complete: one requirement, a unit and its parts.
 
-Read from the same assignments as every other number, at the same moment: of a past day from facts.
+Read from the same assignments as every other number, at the same moment, of a past day, too.
 Who is waived or withdrawn is not asked, and left out.
 """
 

@@ -1,33 +1,41 @@
 """A report as of any past day says what a report of that day said (DOMAIN 7)."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
+from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import Appointment, Employment, Leave
 from accounts.models.facts import successor
-from learning.models import Assignment, Completion, Enrolment
+from learning.models import Assignment, AssignmentPast, Completion, Enrolment
 from learning.services.assignments import reconcile
-from learning.services.due_dates import NewDay, set_days
+from learning.services.due_dates import NewDay, date_by_rule, set_days
 from learning.services.enrolment import enrol
 from learning.services.fulfilment import fulfil
-from learning.services.waivers import waive
+from learning.services.revoking import revoke_completion
+from learning.services.waivers import take_back, waive
 from reports.queries.behind import behind, in_order
 from reports.queries.completion import Attribution, CompletionReport
-from reports.queries.moments import Moment, day_asked_for
+from reports.queries.moments import INSTANT, Moment, day_asked_for
 from reports.queries.organisation import EVERYTHING, organisation_at
 from reports.queries.requirements import requirements_of
 from tests.factories import a_course, a_learner, a_requirement, a_unit, an_admin, an_edition
+from tests.integration.learning.helpers import false_caches
 
 ZONE = ZoneInfo("America/Chicago")
 FIRST = datetime(2026, 3, 2, 15, tzinfo=UTC)
 SOON = 14
+fill = import_module("learning.migrations.0014_how_they_stood_so_far").fill
 DEEDS = (
     *("move", "leave", "rehire", "complete", "begin"),
     *("waive", "extend", "away", "learnt", "idle"),
+    *("revoke", "ask", "re_date"),
 )
 
 histories = st.lists(
@@ -64,6 +72,7 @@ class AsOf(TestCase):
             *((2, deed, 0, 1) for deed in ("begin", "extend", "away", "complete", "move", "move")),
             *((9, deed, 3, 2) for deed in ("waive", "learnt", "move", "leave", "rehire", "idle")),
             *((40, deed, 1, 0) for deed in ("complete", "idle", "begin", "idle", "idle")),
+            *((3, deed, 1, 0) for deed in ("waive", "ask", "re_date", "complete", "revoke")),
         ],
         attribution=Attribution.PRIMARY,
     )
@@ -80,9 +89,20 @@ class AsOf(TestCase):
             day = now.astimezone(ZONE).date()
             stored[day] = said(Moment(day_asked_for(day, ZONE), ZONE, SOON), attribution)
 
+        self.agree(stored, attribution)
+        assert false_caches() == []
+        AssignmentPast.objects.all().delete()
+        Assignment.objects.update(changed_at=None)
+        fill(apps, SimpleNamespace(connection=connection))
+        self.agree(stored, attribution)
+
+    def agree(self, stored, attribution):
+        """As was then known, of which something is kept; and from facts alone, by what was known
+        an instant later, when nothing was recorded."""
         for day, snapshot in stored.items():
             at = day_asked_for(day, ZONE)
             assert said(Moment(at, ZONE, SOON, known=at), attribution) == snapshot, day
+            assert said(Moment(at, ZONE, SOON, known=at + INSTANT), attribution) == snapshot, day
 
     def reconcile(self, now):
         for version in self.versions:
@@ -133,6 +153,20 @@ class AsOf(TestCase):
         for assignment in Assignment.objects.in_force().filter(person=person):
             until = now.date() + timedelta(days=25)
             waive(assignment, until_on=until, reason="Away", approver=self.admin, now=now)
+
+    def ask(self, person, unit, now):
+        """Of who is spared: it is asked of them again."""
+        spared = Assignment.objects.filter(person=person, waived_until__gt=now)
+        if spared:
+            take_back(spared, reason="Back", now=now, by=self.admin)
+
+    def revoke(self, person, unit, now):
+        for completion in Completion.objects.valid().filter(person=person):
+            revoke_completion(completion, reason="A mix-up", now=now, by=self.admin)
+
+    def re_date(self, person, unit, now):
+        for version in self.versions:
+            date_by_rule(version, now=now)
 
     def extend(self, person, unit, now):
         open_ones = Assignment.objects.in_force().filter(person=person, due_on__isnull=False)

@@ -345,7 +345,7 @@ def test_reconciling_asks_no_more_for_many_than_for_few(django_assert_num_querie
         version = a_requirement()
         for _ in range(people):
             a_learner(version.requirement.unit)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(23):
             assert reconcile(version.requirement, now=NOW).assigned == people
 
 
@@ -384,7 +384,7 @@ def test_naming_many_takes_as_many_statements_as_naming_few(
     version = a_requirement(unit=a_unit(), now=NOW)
     RequirementVersion.objects.filter(pk=version.pk).update(audience=named)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         reconcile(version.requirement, now=NOW)
 
     asked = {each.person: each.reasons.get().why for each in version.requirement.assignments.all()}

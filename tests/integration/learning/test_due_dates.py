@@ -146,5 +146,5 @@ def test_leave_asks_no_more_for_many_than_for_few(django_assert_num_queries):
         for _ in range(people):
             person = a_learner(version.requirement.unit)
             away(person, date(2026, 12, 1), date(2026, 12, 15), at=LONG_AGO)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(29):
             reconcile(version.requirement, now=NOW)

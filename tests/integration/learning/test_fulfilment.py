@@ -169,5 +169,5 @@ def test_history_asks_no_more_for_many_than_for_few(policy, django_assert_num_qu
     for people in (5, 50):
         for _ in range(people):
             completed(an_assignment(version=version).person, version.course)
-        with django_assert_num_queries(6 if version.renewal == "none" else 7):
+        with django_assert_num_queries(8 if version.renewal == "none" else 9):
             assert meet_from_history(version, now=NOW) == people

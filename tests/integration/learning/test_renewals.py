@@ -198,7 +198,7 @@ def test_renewals_of_one_day_ask_no_more_for_many_than_for_few(django_assert_num
                 recorded_at=DONE,
             )
         assert reconcile(version.requirement, now=DONE).met == people
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(28):
             assert reconcile(version.requirement, now=OPENS).renewed == people
 
 
