@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -103,9 +104,13 @@ def csvs(one: "CompletionReport", many: "CompletionReport") -> list[Figure]:
 
 
 def units(world: "Institution", part: "CompletionReport") -> list[Figure]:
-    """Units by requirements over everything, beside the bare aggregate; then a past day, a part."""
+    """Units by requirements over everything, beside the bare aggregate; then past days, a part.
+
+    As known at this instant nothing is otherwise; of 30 days ago a third of all has changed since.
+    """
     whole = report_of(world, ("",))
-    past = report_of(world, ("",), known=True)
+    past = report_of(world, ("",), known=world.now)
+    long_past = report_of(world, ("",), known=world.now - timedelta(days=30))
     bare = sql(AGGREGATE, whole)
     return [
         figure(
@@ -117,6 +122,12 @@ def units(world: "Institution", part: "CompletionReport") -> list[Figure]:
         figure(
             "report as of",
             in_turn(lambda: table(past), lambda: table(whole)),
+            f"≤ {MOST_PAST:.0f} times the present",
+            most_ratio=MOST_PAST,
+        ),
+        figure(
+            "report as of 30 days ago",
+            in_turn(lambda: table(long_past), lambda: table(whole)),
             f"≤ {MOST_PAST:.0f} times the present",
             most_ratio=MOST_PAST,
         ),
@@ -135,7 +146,11 @@ def table(report: "CompletionReport") -> None:
 
 
 def report_of(
-    world: "Institution", paths: Sequence[str], *, requirements: int = 0, known: bool = False
+    world: "Institution",
+    paths: Sequence[str],
+    *,
+    requirements: int = 0,
+    known: datetime | None = None,
 ) -> "CompletionReport":
     """Of these units; of the first so many requirements, or all; as then known, or as it stands."""
     from learning.services.dates import institution_zone  # noqa: PLC0415
@@ -144,7 +159,7 @@ def report_of(
     from reports.queries.organisation import organisation_at  # noqa: PLC0415
     from reports.queries.requirements import requirements_of  # noqa: PLC0415
 
-    moment = Moment(world.now, institution_zone(), 14, known=world.now if known else None)
+    moment = Moment(known or world.now, institution_zone(), 14, known=known)
     organisation = organisation_at(paths, moment)
     asked = requirements_of(organisation, moment)
     asked = asked[:requirements] if requirements else asked

@@ -23,12 +23,17 @@ DUE_IN_DAYS = (-30, -5, 7, 45)  # of the requirements in turn
 ASSIGNED = (
     """INSERT INTO learning_assignment
            (uuid, person_id, requirement_id, cycle, version_id, course_id, assigned_at, due_on,
-            due_at, completed_at)
+            due_at, completed_at, changed_at)
        SELECT gen_random_uuid(), person.id, %(requirement)s, 1, %(version)s, %(course)s,
-              %(assigned)s, %(due_on)s, %(due_at)s,
-              CASE WHEN (person.id + %(requirement)s) %% 10 < 6
-                   THEN %(assigned)s + (person.id %% 55) * interval '1 day' END
-       FROM accounts_user AS person WHERE person.hr_id <> ''""",
+              %(assigned)s, %(due_on)s, %(due_at)s, did.at, did.at
+       FROM accounts_user AS person CROSS JOIN LATERAL (
+           SELECT CASE WHEN (person.id + %(requirement)s) %% 10 < 6
+               THEN %(assigned)s + (person.id %% 55) * interval '1 day' END AS at) AS did
+       WHERE person.hr_id <> ''""",
+    """INSERT INTO learning_assignmentpast
+           (assignment_id, due_on, due_at, recorded_at, superseded_at)
+       SELECT id, due_on, due_at, assigned_at, changed_at FROM learning_assignment
+       WHERE requirement_id = %(requirement)s AND changed_at > assigned_at""",
     """INSERT INTO learning_assignmentreason (assignment_id, why, from_at, recorded_at)
        SELECT id, 'unit', %(assigned)s, %(assigned)s
        FROM learning_assignment WHERE requirement_id = %(requirement)s""",

@@ -31,7 +31,7 @@ from tests.integration.learning.helpers import false_caches
 ZONE = ZoneInfo("America/Chicago")
 FIRST = datetime(2026, 3, 2, 15, tzinfo=UTC)
 SOON = 14
-fill = import_module("learning.migrations.0014_how_they_stood_so_far").fill
+fill = import_module("learning.migrations.0015_how_they_stood_so_far").fill
 DEEDS = (
     *("move", "leave", "rehire", "complete", "begin"),
     *("waive", "extend", "away", "learnt", "idle"),

@@ -114,6 +114,6 @@ def _decisive(column, met, hours):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning", "0013_how_assignments_stood")]
+    dependencies = [("learning", "0014_how_assignments_stood")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

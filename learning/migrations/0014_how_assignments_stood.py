@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning", "0012_renewed_index")]
+    dependencies = [("learning", "0013_enrolment_moves")]
 
     operations = [
         migrations.AddField(
