@@ -22,6 +22,7 @@ class Addresses:
     past: tuple[tuple[str, str], ...] = ()  # of which day, if not of today
     columns: tuple[str, ...] = ()  # of the table of units, if not all of them
     sort: str = ""  # of the table of units
+    days: tuple[tuple[str, str], ...] = ()  # its columns, if they are days
 
     def overview(self, unit: Place | None, **more: str) -> str:
         return self._address("reports:overview", unit, self._table() | more)
@@ -64,7 +65,7 @@ class Addresses:
     def _table(self) -> dict[str, Asked]:
         """What the table of units is asked with, on its page and as a file."""
         shown: dict[str, Asked] = {"figure": self.figure, "column": self.columns}
-        return shown | {"sort": self.sort, "requirement": self.requirement}
+        return {**shown, "sort": self.sort, **dict(self.days), "requirement": self.requirement}
 
     def _address(self, name: str, unit: Place | None, asked: Mapping[str, Asked]) -> str:
         place = str(unit.uuid) if unit else ""

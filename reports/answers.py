@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import starmap
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reports.answers_courses import DEFINITIONS, CourseReport, course_report
 from reports.exports import (
     COMPLETION_COLUMNS,
+    OVER_TIME_COLUMNS,
     Row,
     completion_row,
     csv_field,
@@ -20,6 +21,7 @@ from reports.exports import (
     digest,
     in_columns,
     named,
+    over_time_rows,
     people_columns,
     people_row,
 )
@@ -29,9 +31,11 @@ from reports.queries.copied import Listed, can_copy, copied_lines
 from reports.queries.evidence import with_evidence
 from reports.queries.moments import Moment
 from reports.queries.organisation import EVERYTHING, organisation_at, paths_of_units
+from reports.queries.over_time import OverTime
 from reports.queries.requirements import requirements_of
 from reports.queries.unit_order import sorted_units
-from reports.receipts import OF_COURSES, PEOPLE, Receipt
+from reports.receipts import OF_COURSES, OVER_TIME, PEOPLE, Receipt
+from reports.rules.period_ends import By, period_ends
 from reports.statements import statement_of
 from reports.workbooks import Contents, write_workbook
 
@@ -160,6 +164,8 @@ def rows_of(receipt: Receipt, report: Report) -> tuple[Row, Iterator[Row]]:
         return report.columns, iter(report.rows)
     if receipt.kind == PEOPLE:
         return people_rows(receipt, report)
+    if receipt.kind == OVER_TIME:
+        return OVER_TIME_COLUMNS, over_time_rows(over_time_of(receipt, report))
     shown = report.of_only(receipt.columns)
     cells = shown.cells(shown.organisation.below(shown.unit))
     in_turn = sorted_units(cells, receipt.sort, receipt.figure or COMPLIANT, shown.unit)
@@ -173,12 +179,25 @@ def people_rows(receipt: Receipt, report: CompletionReport) -> tuple[Row, Iterat
     return columns, map(in_columns(columns), whole)
 
 
+def over_time_of(receipt: Receipt, report: CompletionReport) -> OverTime:
+    """The days that a receipt asks for, before the one of its report."""
+    days = period_ends(By(receipt.by), date.fromisoformat(receipt.since), report.moment.on)
+    known = receipt.known_at if receipt.known_now else None
+    return OverTime(report, tuple(days), receipt.scope, known)
+
+
 def how_many_rows(receipt: Receipt, report: Report) -> int:
-    """How many rows its file will have, without making them. One query, or none."""
+    """How many rows its file will have, without making them; over time, about that many.
+
+    One query, or none.
+    """
     if isinstance(report, CourseReport):
         return len(report.rows)
     if receipt.kind == PEOPLE:
         return report.found(receipt.words, receipt.figure).count()
+    if receipt.kind == OVER_TIME:
+        days = len(over_time_of(receipt, report).days) + 1
+        return days * len(report.organisation.below(report.unit)) * len(report.requirements)
     shown = report.of_only(receipt.columns)
     return len(shown.organisation.below(shown.unit)) * len(shown.requirements)
 

@@ -15,6 +15,7 @@ from learning.rules.standing import Standing
 from reports.queries.behind import Behind
 from reports.queries.completion import Cell
 from reports.queries.evidence import Evidence
+from reports.queries.over_time import OverTime, cells_of
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
@@ -29,6 +30,7 @@ COMPLETION_COLUMNS = (
     "compliant",
     *(standing.value for standing in Standing),
 )
+OVER_TIME_COLUMNS = (*COMPLETION_COLUMNS[:2], "as_of", *COMPLETION_COLUMNS[2:])
 PEOPLE_COLUMNS = (
     "hr_id",
     NAME,
@@ -56,6 +58,14 @@ def completion_row(cell: Cell) -> Row:
     unit = cell.unit.full_name if cell.unit else ""
     numbers = (cell.counts[standing] for standing in Standing)
     return (unit, cell.requirement.requirement.key, cell.people, cell.compliant, *numbers)
+
+
+def over_time_rows(over_time: OverTime) -> Iterator[Row]:
+    """The same at the end of each day, one day after the other."""
+    for report in filter(None, over_time.reports()):
+        for cell in cells_of(report):
+            unit, requirement, *numbers = completion_row(cell)
+            yield (unit, requirement, report.moment.on, *numbers)
 
 
 def people_row(row: Behind, known: Evidence) -> Row:

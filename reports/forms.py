@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models import RequirementVersion
 from reports.addresses import Addresses
+from reports.charts.over_time import LAST
+from reports.days_asked import DaysAsked
 from reports.people_columns import COLUMNS
 from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
@@ -20,7 +22,7 @@ from reports.queries.organisation import Place
 from reports.queries.questions import QuizReport
 from reports.queries.quizzes import QuizFound, Wording
 from reports.queries.unit_order import DOWN, UNIT, in_tree
-from reports.receipts import Receipt, read_receipt
+from reports.receipts import Receipt, read_receipt, shape_over_time
 from reports.rules.mailings import Every
 from reports.wording import FIGURES
 from reports.workbooks import AT_FIRST
@@ -50,6 +52,7 @@ class ReportFilters(forms.Form):
     )
 
     data: QueryDict
+    told_beside: frozenset[str] = frozenset()  # fields whose errors are said on the page
 
     def __init__(self, data: QueryDict, *, scope: CompletionReport) -> None:
         super().__init__(data)
@@ -106,8 +109,9 @@ class WhatIsThere(forms.MultipleChoiceField):
         return there
 
 
-class OverviewFilters(ReportFilters):
-    """Units by requirements: which figure the table shows, and whether units are left out."""
+class OverviewFilters(DaysAsked, ReportFilters):
+    """Units by requirements, or one requirement by days: which figure the table shows, and whether
+    units are left out."""
 
     figure = forms.ChoiceField(
         label=_("Figure shown"), required=False, choices=list(FIGURES.items())
@@ -125,18 +129,32 @@ class OverviewFilters(ReportFilters):
         super().__init__(data, scope=scope)
         titles = [(version.requirement.key, version.title) for version in scope.requirements]
         self._offer("column", titles)
+        if data.get("by"):
+            self._offer("requirement", requirement_choices(scope)[1:])
+            self.fields["column"].widget = forms.MultipleHiddenInput()
 
     def clean_sort(self) -> str:
-        """Of a column that is there; else the order of the tree."""
+        """Of a column that may be there; else the order of the tree."""
         sort: str = self.cleaned_data["sort"]
         keys = [version.requirement.key for version in self.scope.requirements]
+        if self.cleaned_data.get("by"):
+            keys = [LAST, *(day.isoformat() for day in self.days())]
         return "" if in_tree(sort, keys) else sort
 
     def addresses(self, report: CompletionReport) -> Addresses:
         asked = self.cleaned_data
         shown = "" if asked["figure"] == COMPLIANT else asked["figure"]
         columns, sort = tuple(asked["column"]), asked["sort"]
-        return Addresses(report, asked["requirement"], shown, self.past(), columns, sort)
+        if not asked["by"]:
+            return Addresses(report, asked["requirement"], shown, self.past(), columns, sort)
+        key = report.requirements[0].requirement.key if len(report.requirements) == 1 else ""
+        past = self.past() or (("known", asked["known"]),)
+        return Addresses(report, key, shown, past, columns, sort, self.said())
+
+    def laid_out(self, report: CompletionReport) -> CompletionReport:
+        """What the table has room for: where days are its columns, the first requirement."""
+        one = bool(self.cleaned_data["by"])
+        return replace(report, requirements=report.requirements[:1]) if one else report
 
     def columns(self, report: CompletionReport) -> tuple[RequirementVersion, ...]:
         """The requirements that the table shows: those chosen, else all that are asked for."""
@@ -147,6 +165,8 @@ class OverviewFilters(ReportFilters):
         return self.cleaned_data["figure"] or COMPLIANT
 
     def shape(self, report: CompletionReport) -> dict[str, Any]:
+        if over_time := self.over_time(report):
+            return shape_over_time(over_time, self.cleaned_data["by"])
         columns, sort = self.columns(report), self.cleaned_data["sort"]
         keys = tuple(version.requirement.key for version in columns)
         shown: dict[str, Any] = {"columns": keys} if columns != report.requirements else {}

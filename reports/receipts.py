@@ -12,7 +12,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Unreadable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from reports.exports import NAME, PEOPLE_COLUMNS
 from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.organisation import EVERYTHING
+from reports.queries.over_time import OverTime
+from reports.rules.period_ends import MOST, By, period_ends
 from reports.workbooks import AT_FIRST, LAYOUT, LAYOUTS
 
 MARK = 8  # digits of the check at the end: a code that was mistyped is none
@@ -33,6 +35,7 @@ MOST_BATCHES = 10**9  # of a survey: more than a column holds would be an error 
 UNITS, PEOPLE = "completion", "people"
 QUESTIONS, EDITION, SURVEY = "questions", "edition", "survey"
 OF_COURSES = (QUESTIONS, EDITION, SURVEY)
+OVER_TIME = "completion-over-time"
 FORMATS = ("csv", "json", "xlsx")
 FIGURES = ("", COMPLIANT, *Standing)
 NOWHERE = (str(UUID(int=0)),)  # the scope of whoever answered for no unit on that day
@@ -42,7 +45,7 @@ A_KEY = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 A_HASH = re.compile(r"[0-9a-f]{64}")
 # What came later: where it says nothing it is left out, so that older codes stay as they are.
 LATER = (
-    *("language", "layout", "sort", "columns"),
+    *("language", "layout", "sort", "columns", "by", "since", "known_now"),
     *("course", "edition", "activity", "pooled", "all_attempts", "batches", "sha256"),
 )
 
@@ -57,6 +60,7 @@ class Receipt:
     `sort`: the column by which it is in order, as the page's address says it; of units by a
     requirement, `figure` is the one whose share decides. `columns`: those chosen, in their order
     (of people beside the name, of units the requirements); none is all of them.
+    Over time: `by` which ends `since` which day, and whether all of them by what is `known`.
 
     Of a course: its key, the edition by number and language (2-es), the quiz or survey by its key,
     and how much of it is counted. `sha256` is the digest of the figures (exports).
@@ -86,6 +90,9 @@ class Receipt:
     all_attempts: bool = False
     batches: int = 0  # of a survey, those that were released
     sha256: str = ""
+    by: str = ""
+    since: str = ""
+    known_now: bool = False
 
     @property
     def moment_at(self) -> datetime:
@@ -148,6 +155,13 @@ def receipt_of(
     )
 
 
+def shape_over_time(over_time: OverTime, by: str) -> dict[str, str | bool]:
+    """What makes a receipt of a report one of the days before it, too."""
+    days = over_time.days or (over_time.report.moment.on,)
+    known_now = over_time.known is not None
+    return {"kind": OVER_TIME, "by": by, "since": days[0].isoformat(), "known_now": known_now}
+
+
 def read_receipt(code: str) -> Receipt:
     """What a code says; ValueError if it is none, or was mistyped.
 
@@ -207,14 +221,14 @@ def _is_of_units(receipt: Receipt) -> bool:
     named = [*receipt.scope, *([receipt.unit] if receipt.unit else [])]
     words = (receipt.requirement, receipt.words, receipt.sort, *receipt.columns)
     return (
-        receipt.kind in (UNITS, PEOPLE)
+        receipt.kind in (UNITS, PEOPLE, OVER_TIME)
         and receipt.figure in FIGURES
         and type(receipt.soon) is int
         and 0 <= receipt.soon <= MOST_DAYS
         and all(str(UUID(str(each))) == each for each in named)
         and all(isinstance(each, str) and "\0" not in each for each in words)
         and len(set(receipt.columns)) == len(receipt.columns)
-        and (receipt.kind == UNITS or _lists_people(receipt))
+        and _laid_out(receipt)
     )
 
 
@@ -231,10 +245,24 @@ def _is_of_course(receipt: Receipt) -> bool:
     )
 
 
+def _laid_out(receipt: Receipt) -> bool:
+    """Whether its kind has such columns in such an order."""
+    if receipt.kind == OVER_TIME:
+        return not (receipt.sort or receipt.columns) and _of_days(receipt)
+    return not receipt.by and (receipt.kind == UNITS or _lists_people(receipt))
+
+
 def _lists_people(receipt: Receipt) -> bool:
     """Whether a list of people has these columns, and is sorted so."""
     sorts = receipt.sort == "" or receipt.sort.removeprefix("-") in SORTS
     return sorts and set(receipt.columns) <= set(CHOICES)
+
+
+def _of_days(receipt: Receipt) -> bool:
+    """Whether a table over time has so many days at most as a page shows."""
+    since, last = date.fromisoformat(receipt.since), receipt.moment_at.date()
+    few = len(period_ends(By(receipt.by), since, last)) <= MOST + 1  # by the day at Greenwich
+    return few and type(receipt.known_now) is bool
 
 
 def _mark(said: bytes) -> str:

@@ -1,5 +1,7 @@
 """What a workbook says of its figures before it shows them (DOMAIN 7)."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from reports.answers_courses import CourseReport
@@ -9,8 +11,10 @@ from reports.people_columns import COLUMNS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.definitions import DEFINITIONS
 from reports.queries.unit_order import DOWN, UNIT, in_tree
-from reports.receipts import QUESTIONS, SURVEY, UNITS, Receipt
+from reports.receipts import OVER_TIME, QUESTIONS, SURVEY, UNITS, Receipt
+from reports.rules.period_ends import By, period_ends
 from reports.wording import FIGURES
+from reports.wording_over_time import days_words
 
 
 def statement_of(
@@ -21,8 +25,7 @@ def statement_of(
         return of_course(receipt, report)
     return [
         (_("Population"), population()),
-        (_("Organisation of"), report.moment.on),
-        (_("Known on"), report.moment.known_on),
+        *days(receipt, report),
         (_("Attribution"), attribution(report.attribution)),
         (_("Definition"), receipt.definition),
         *asked(receipt, report),
@@ -64,6 +67,18 @@ def counted(receipt: Receipt) -> str:
         "Counted: the first attempt of each person at this quiz, in whatever edition it was, once "
         "it is handed in and marked."
     )
+
+
+def days(receipt: Receipt, report: CompletionReport) -> list[tuple[str, Value]]:
+    """Of which days the organisation is, and the knowledge."""
+    on, known_on = report.moment.on, report.moment.known_on
+    if receipt.kind != OVER_TIME:
+        return [(_("Organisation of"), on), (_("Known on"), known_on)]
+    by, since = By(receipt.by), date.fromisoformat(receipt.since)
+    return [
+        (_("Organisation of"), days_words(by, period_ends(by, since, on), on)),
+        (_("Known on"), known_on if receipt.known_now else _("each of these days")),
+    ]
 
 
 def population() -> str:

@@ -1,6 +1,6 @@
 """Numbers in, a picture out: the table of units and requirements, which is also a picture."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -27,7 +27,8 @@ DEEPEST = 2  # further down, rows are set in no more
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of people, their share of all, and the address of the list behind it."""
+    """A number of people, their share of all, and the address of the list behind it; or, where
+    there was nothing to count, why (`absent`)."""
 
     number: int
     of: int
@@ -35,6 +36,7 @@ class Figure:
     all_url: str
     overdue: int = 0
     overdue_url: str = ""
+    absent: str = ""
 
     @property
     def share(self) -> float | None:
@@ -62,7 +64,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A unit and its figures, one for each requirement. `within` names the units above it where
+    """A unit and its figures, one for each column. `within` names the units above it where
     rows are not in the order of the tree."""
 
     unit: Place
@@ -74,7 +76,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """A standing (or all, or the compliant) and its figures, one for each requirement."""
+    """A standing (or all, or the compliant) and its figures, one for each column."""
 
     figure: str
     word: str
@@ -120,13 +122,13 @@ def figure_of(cell: Cell, shown: str, addresses: Addresses) -> Figure:
 
 def standings(totals: Sequence[Cell], addresses: Addresses) -> list[StandingRow]:
     """One unit's people by standing: all of them, the ten, and beside these the compliant."""
+    return standing_rows(lambda shown: [figure_of(cell, shown, addresses) for cell in totals])
+
+
+def standing_rows(figures: Callable[[str], list[Figure]]) -> list[StandingRow]:
+    """A row for each of them, of what `figures` has of it in each column."""
     words = {"": _("Everyone"), **FIGURES}
     return [
-        StandingRow(
-            figure,
-            str(words[figure]),
-            figure in list(Standing),
-            [figure_of(cell, figure, addresses) for cell in totals],
-        )
+        StandingRow(figure, str(words[figure]), figure in list(Standing), figures(figure))
         for figure in ("", *(standing.value for standing in Standing), COMPLIANT)
     ]

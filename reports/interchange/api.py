@@ -20,12 +20,21 @@ from accounts.models import User
 from accounts.policies import may_administer, reporting_paths
 from learning.services.dates import today
 from reports import answers
-from reports.exports import COMPLETION_COLUMNS, PEOPLE_COLUMNS, completion_row, people_row
+from reports.exports import (
+    COMPLETION_COLUMNS,
+    OVER_TIME_COLUMNS,
+    PEOPLE_COLUMNS,
+    completion_row,
+    over_time_rows,
+    people_row,
+)
 from reports.interchange.api_courses import router as courses
-from reports.interchange.api_refusals import REFUSALS, refuse_unknown
+from reports.interchange.api_refusals import REFUSALS, refuse, refuse_unknown
 from reports.interchange.api_shapes import (
     Asked,
     CompletionAnswer,
+    OverTimeAnswer,
+    OverTimeAsked,
     PeopleAnswer,
     PeopleAsked,
     RequirementRow,
@@ -36,9 +45,18 @@ from reports.queries.completion import DEFINITION, CompletionReport
 from reports.queries.evidence import with_evidence
 from reports.queries.moments import moment_of
 from reports.queries.organisation import organisation_at
+from reports.queries.over_time import OverTime
 from reports.queries.planning import planned_by_values
 from reports.queries.requirements import requirements_of
-from reports.receipts import PEOPLE, UNITS, receipt_of, scope_of
+from reports.receipts import (
+    PEOPLE,
+    UNITS,
+    Receipt,
+    receipt_of,
+    scope_of,
+    shape_over_time,
+)
+from reports.rules.period_ends import MOST, ends_shown
 from reports.services.access_tokens import token_with
 
 
@@ -101,7 +119,22 @@ def completion(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     report = report_asked_for(request, asked)
     cells = report.cells(report.organisation.below(report.unit))
     rows = [dict(zip(COMPLETION_COLUMNS, completion_row(cell), strict=True)) for cell in cells]
-    return {**said_of(report, UNITS, asked), "rows": rows}
+    return {**answers.said_of(receipt_for(report, UNITS, asked), report), "rows": rows}
+
+
+@api.get(
+    "reports/completion-over-time",
+    response={200: OverTimeAnswer, **REFUSALS},
+    url_name="completion_over_time",
+)
+@planned_by_values()
+def completion_over_time(request: HttpRequest, asked: Query[OverTimeAsked]) -> dict[str, Any]:
+    """The same of one requirement at the ends of months or quarters, and on the last day."""
+    report = report_asked_for(request, asked)
+    over_time = over_time_asked_for(report, asked)
+    rows = [dict(zip(OVER_TIME_COLUMNS, row, strict=True)) for row in over_time_rows(over_time)]
+    receipt = receipt_for(report, UNITS, asked).shaped(**shape_over_time(over_time, asked.by))
+    return {**answers.said_of(receipt, report), "rows": rows}
 
 
 @api.get("reports/people", response={200: PeopleAnswer, **REFUSALS}, url_name="people")
@@ -119,7 +152,8 @@ def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
         )
     ]
     shape = {"figure": asked.standing or "", "words": asked.q}
-    return {**said_of(report, PEOPLE, asked, **shape), "count": found.count(), "rows": rows}
+    receipt = receipt_for(report, PEOPLE, asked, **shape)
+    return {**answers.said_of(receipt, report), "count": found.count(), "rows": rows}
 
 
 def scope_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
@@ -150,16 +184,27 @@ def report_asked_for(request: HttpRequest, asked: Asked) -> CompletionReport:
     return CompletionReport(scope.organisation, scope.moment, versions, unit, asked.attribution)
 
 
-def said_of(report: CompletionReport, kind: str, asked: Asked, **shape: str) -> dict[str, Any]:
-    """What the figures are of, and the receipt with which they can be asked for again."""
-    receipt = receipt_of(
+def over_time_asked_for(report: CompletionReport, asked: OverTimeAsked) -> OverTime:
+    """The days before the report's own: some, and no more than a page shows."""
+    moment = report.moment
+    if asked.since and asked.since >= moment.on:
+        refuse("since", f"It has to be earlier than {moment.on}.")
+    days = ends_shown(asked.by, moment.on, asked.since)
+    if len(days) > MOST:
+        refuse("since", f"There are {len(days)} ends since then, and {MOST} at most are answered.")
+    known = (moment.known or moment.now) if asked.known == "now" else None
+    return OverTime(report, tuple(days), scope_of(report), known)
+
+
+def receipt_for(report: CompletionReport, kind: str, asked: Asked, **shape: str) -> Receipt:
+    """The receipt with which the same can be asked for again."""
+    return receipt_of(
         report,
         kind=kind,
         definition=DEFINITION,
         scope=scope_of(report),
         requirement=asked.requirement,
     ).shaped(format="json", **shape)
-    return answers.said_of(receipt, report)
 
 
 def addresses() -> tuple[list[Any], str, str]:

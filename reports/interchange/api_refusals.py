@@ -1,7 +1,7 @@
 """What a program hears that asks for what is not there, is not its own, or cannot be read."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from ninja.errors import ValidationError
@@ -31,3 +31,8 @@ def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
                 for name in sorted(unknown)
             ]
         )
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    """What was asked under this name cannot be answered."""
+    raise ValidationError([{"type": "value_error", "loc": ["query", name], "msg": why}])

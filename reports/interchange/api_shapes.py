@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from learning.rules.standing import Standing
 from reports.queries.completion import COMPLIANT, Attribution
+from reports.rules.period_ends import MOST, USUAL, By
 
 MOST_ROWS = 1000  # of people in one answer
 
@@ -49,6 +50,17 @@ class PeopleAsked(Asked):
     q: Annotated[str, Field(max_length=100, description="Of a name, an address, an HR id.")] = ""
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 100
     offset: Annotated[int, Field(ge=0, le=100_000_000)] = 0
+
+
+class OverTimeAsked(Asked):
+    """One requirement, at the ends of which months or quarters before the last day."""
+
+    requirement: Annotated[str, Field(min_length=1, max_length=200, description="The key of one.")]
+    by: Annotated[By, Field(description="The ends of which periods.")] = By.MONTHS
+    since: Annotated[
+        Day,
+        Field(description=f"From this day on, {MOST} ends at most; else the last {USUAL}."),
+    ] = None  # type: ignore[assignment]
 
 
 class Refusal(Schema):
@@ -122,6 +134,16 @@ class CompletionRow(Schema):
 
 class CompletionAnswer(Said):
     rows: list[CompletionRow]
+
+
+class OverTimeRow(CompletionRow):
+    """The same at the end of a day. Where there was nothing to count, there is no row."""
+
+    as_of: date
+
+
+class OverTimeAnswer(Said):
+    rows: list[OverTimeRow]
 
 
 class PersonRow(Schema):

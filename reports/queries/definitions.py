@@ -63,6 +63,15 @@ COUNTED = {
         _("Requirement"),
         _("What is asked, as its newest version by that day says. Ended ones only when named."),
     ),
+    "as_of": _counted(
+        _("As of"),
+        _(
+            "The end of that day at the institution, in the organisation as it then was: by what "
+            "was then known, or, where that is asked for, by what is known now. Of a day before "
+            "the requirement was in force, or before the unit was there, there is nothing, not "
+            "even a zero."
+        ),
+    ),
     "people": _counted(
         _("People"),
         _(

@@ -25,7 +25,8 @@ def asked_for(
 ) -> tuple[Filters, CompletionReport]:
     """The filters of an address and the report they ask for, within the person's scope.
 
-    No scope: not allowed. A unit or requirement that the scope does not hold: not found.
+    No scope: not allowed. A unit or requirement that the scope does not hold: not found. What the
+    page says beside its field stays in `errors`.
     """
     now = timezone.now()
     paths = paths_of_reporter(person, now=now)
@@ -35,7 +36,7 @@ def asked_for(
     requirements = requirements_of(organisation, moment, named=named)
     scope = CompletionReport(organisation, moment, requirements)
     filters = kind(asked, scope=scope)
-    if not filters.is_valid():
+    if not filters.is_valid() and set(filters.errors) - filters.told_beside:
         raise Http404
     return filters, filters.report()
 

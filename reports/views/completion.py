@@ -3,11 +3,11 @@
 Everybody sees their own scope: a coordinator's or an admin's units and all below them.
 """
 
-from functools import partial
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,44 +16,46 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.rules.roles import Role
-from learning.rules.standing import Standing
 from reports.addresses import Addresses
 from reports.answers import how_many_rows
-from reports.charts.headings import TEXT, heading
 from reports.charts.heat import heat, standings
 from reports.forms import OverviewFilters, PeopleFilters, ReportFilters
-from reports.queries.completion import COMPLIANT, DEFINITION, Cell, CompletionReport
-from reports.queries.organisation import Place
+from reports.queries.completion import DEFINITION, Cell, CompletionReport
 from reports.queries.planning import planned_by_values
-from reports.queries.unit_order import UNIT, in_tree, sorted_units
+from reports.queries.unit_order import in_tree, sorted_units
 from reports.receipts import PEOPLE, UNITS, Receipt, receipt_of, scope_of
 from reports.views.asked import asked_for
 from reports.views.files import AT_ONCE, report_file
-from reports.wording import FIGURES, headline, what_follows
+from reports.views.over_time import columns_over_time, over_time_of
+from reports.views.tables import headed
+from reports.wording import headline, what_follows
 
-LOW_FIRST = (COMPLIANT, Standing.COMPLETED_ON_TIME)  # of these the least is looked for
 MOST_UNITS = 60  # with more below, only those directly below are shown at first
 
 
 @require_GET
 @planned_by_values()
 def overview(request: SignedInRequest) -> HttpResponse:
-    """Units and requirements as a table that is also a picture, and one unit by standing."""
+    """Units and requirements, or days, as a table that is also a picture; and one by standing."""
     filters, report = asked_for(request.user, request.GET, OverviewFilters)
-    addresses = filters.addresses(report)
-    below = report.organisation.below(report.unit)
-    shown = shown_of(report, below, whole=bool(filters.cleaned_data["units"]))
-    cells = report.cells(shown)
+    report = filters.laid_out(report)
+    levels = levels_shown(report, whole=bool(filters.cleaned_data["units"]))
+    days = columns_over_time(filters, report, levels)
+    cells = days[-1].rows if days else report.cells(report.organisation.below(report.unit, levels))
     totals = [cell for cell in cells if cell.unit == report.unit] or report.totals()
+    layout = (
+        over_time_of(filters, report, days) if days else table_of(filters, report, cells, totals)
+    )
     context = answer(report, totals, cells) | {
         "filters": filters,
-        "shown": len(shown),
-        "below": len(below),
+        "shown": len(cells) // max(1, len(report.requirements)),
+        "below": len(report.organisation.below(report.unit)),
         "may_author": bool({Role.TRAINER, Role.ADMIN} & request.user.roles),
-        **table_of(filters, report, cells, totals),
+        **layout,
     }
-    receipt = receipt_for(filters, report, UNITS)
-    return render(request, "reports/overview.html", said_of(report, addresses, receipt) | context)
+    said = said_of(report, filters.addresses(report), receipt_for(filters, report, UNITS))
+    status = 422 if filters.errors else 200
+    return render(request, "reports/overview.html", said | context, status=status)
 
 
 @require_GET
@@ -92,6 +94,7 @@ def file_of(
     request: SignedInRequest, filters: ReportFilters, report: CompletionReport, kind: str
 ) -> StreamingHttpResponse:
     """The report as a CSV; its receipt comes beside it."""
+    refuse_unsaid(filters)
     receipt = receipt_for(filters, report, kind)
     return report_file(receipt.shaped(bom=request.GET.get("bom") == "1"), report)
 
@@ -100,6 +103,7 @@ def workbook_of(
     request: SignedInRequest, filters: ReportFilters, report: CompletionReport, kind: str
 ) -> HttpResponseBase:
     """The report as a workbook. A long one is not waited for: the page has it written meanwhile."""
+    refuse_unsaid(filters)
     receipt = receipt_for(filters, report, kind)
     receipt = receipt.as_workbook(get_language() or "")
     if how_many_rows(receipt, report) <= AT_ONCE:
@@ -119,51 +123,42 @@ def receipt_for(filters: ReportFilters, report: CompletionReport, kind: str) -> 
         kind=kind,
         definition=DEFINITION,
         scope=scope_of(report),
-        requirement=filters.cleaned_data["requirement"],
+        requirement=filters.addresses(report).requirement,
     ).shaped(**filters.shape(report))
+
+
+def refuse_unsaid(filters: ReportFilters) -> None:
+    """A file has no field beside which to say what is wrong."""
+    if filters.errors:
+        raise Http404
 
 
 def table_of(
     filters: OverviewFilters, report: CompletionReport, cells: list[Cell], totals: list[Cell]
 ) -> dict[str, Any]:
-    """The table of units in the columns and the order asked for; and every standing."""
-    asked, addresses = filters.cleaned_data, filters.addresses(report)
-    columns = filters.columns(report)
-    keys = [version.requirement.key for version in columns]
-    figure = filters.sorting_figure()
-    shown = sorted_units(of_these(cells, keys), asked["sort"], figure, report.unit)
-    turned = partial(addresses.sorted_by, units=asked["units"])
-    down_first = figure not in LOW_FIRST
-    heads = [
-        heading(key, version.title, turned, sort=asked["sort"], down_first=down_first)
-        for key, version in zip(keys, columns, strict=True)
-    ]
-    sorted_by = next((head for head in heads if head.sorted), None)
+    """The table of units by requirements, those chosen; and every standing."""
+    addresses, columns = filters.addresses(report), filters.columns(report)
+    titles = {version.requirement.key: version.title for version in columns}
+    sort, figure = filters.cleaned_data["sort"], filters.sorting_figure()
+    shown = sorted_units(of_these(cells, titles), sort, figure, report.unit)
     return {
-        "figure": FIGURES[figure],
-        "figure_name": figure,
-        "unit_head": heading(UNIT, _("Unit"), turned, sort=asked["sort"], kind=TEXT),
-        "heads": heads,
-        "sorted_by": sorted_by,
-        "tree_url": turned("") if asked["sort"] else "",
         "columns": columns,
-        "rows": list(heat(shown, addresses, in_tree=in_tree(asked["sort"], keys))),
-        "standings": standings(of_these(totals, keys), addresses),
+        "rows": list(heat(shown, addresses, in_tree=in_tree(sort, titles))),
+        "standings": standings(of_these(totals, titles), addresses),
+        **headed(filters, report, titles),
     }
 
 
-def of_these(cells: list[Cell], keys: list[str]) -> list[Cell]:
+def of_these(cells: list[Cell], keys: Collection[str]) -> list[Cell]:
     """The cells of these requirements."""
     return [cell for cell in cells if cell.requirement.requirement.key in keys]
 
 
-def shown_of(
-    report: CompletionReport, below: tuple[Place, ...], *, whole: bool
-) -> tuple[Place, ...]:
-    """Which units the table shows: where there are many, at first only those directly below."""
-    if whole or len(below) <= MOST_UNITS:
-        return below
-    return report.organisation.below(report.unit, levels=1)
+def levels_shown(report: CompletionReport, *, whole: bool) -> int | None:
+    """How many levels of units the table shows: all; where there are many, at first only those
+    directly below."""
+    few = len(report.organisation.below(report.unit)) <= MOST_UNITS
+    return None if whole or few else 1
 
 
 def said_of(report: CompletionReport, addresses: Addresses, receipt: Receipt) -> dict[str, Any]:

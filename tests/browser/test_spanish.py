@@ -7,7 +7,13 @@ PAGES = {
     "": ["/", "/account/login/", "/help/", "/privacy/", "/accessibility/", "/verify/"],
     "faculty": ["/", "/courses/restorative-practices/", "/transcript/", "/profile/", "/reminders/"],
     "trainer": ["/studio/", "/banks/", "/marking/", "/reports/questions/"],
-    "coordinator": ["/requirements/", "/reports/", "/reports/people/", "/reports/trends/"],
+    "coordinator": [
+        "/requirements/",
+        "/reports/",
+        "/reports/?by=months",
+        "/reports/people/",
+        "/reports/trends/",
+    ],
     "admin": [
         REQUIREMENT,
         "/requirements/new/",

@@ -31,7 +31,7 @@ from tests.house.access_studio import STUDIO
 from tests.house.world import World
 
 API = (
-    *("units", "requirements", "completion", "people"),
+    *("units", "requirements", "completion", "completion_over_time", "people"),
     *("courses", "edition", "questions", "survey"),
 )
 

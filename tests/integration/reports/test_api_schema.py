@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 MODES = list(schemathesis.GenerationMode)
 TRIED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-PATHS = ["units", "requirements", "completion", "people"]
+PATHS = ["units", "requirements", "completion", "completion-over-time", "people"]
 OF_COURSES = ["courses", "edition", "questions", "survey"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from reports.exports import COMPLETION_COLUMNS, PEOPLE_COLUMNS
+from reports.exports import COMPLETION_COLUMNS, OVER_TIME_COLUMNS, PEOPLE_COLUMNS
 from reports.people_columns import COLUMNS, NAME
 from reports.queries.completion import DEFINITION
 from reports.queries.definitions import DEFINITIONS
@@ -15,7 +15,7 @@ SHOWN = {NAME, *(column.name for column in COLUMNS)}
 
 
 def test_every_column_and_figure_has_a_definition_and_no_other_has():
-    there = {*COMPLETION_COLUMNS, *PEOPLE_COLUMNS, *FIGURES, *SHOWN, *TRENDS}
+    there = {*COMPLETION_COLUMNS, *OVER_TIME_COLUMNS, *PEOPLE_COLUMNS, *FIGURES, *SHOWN, *TRENDS}
 
     assert there == set(DEFINITIONS)
 
