@@ -12,6 +12,7 @@ from reports.queries.completion import COMPLIANT, Attribution
 from reports.rules.period_ends import MOST, USUAL, By
 
 MOST_ROWS = 1000  # of people in one answer
+NO_NUL = r"^[^\x00]*$"  # no address may hold one
 
 
 def a_day(value: Any) -> Any:
@@ -33,7 +34,9 @@ class Asked(Schema):
 
     # None is what is not asked for; it cannot be sent, so it is in no type.
     unit: Annotated[UUID, Field(description="It and all below it; see reports/units.")] = None  # type: ignore[assignment]
-    requirement: Annotated[str, Field(max_length=200, description="The key of one.")] = ""
+    requirement: Annotated[
+        str, Field(max_length=200, pattern=NO_NUL, description="The key of one.")
+    ] = ""
     as_of: Annotated[Day, Field(description="The end of that day at the institution.")] = None  # type: ignore[assignment]
     known: Annotated[
         Literal["then", "now"], Field(description="Of a past day: by what was known.")
@@ -47,7 +50,9 @@ class PeopleAsked(Asked):
     """Which people, and which part of the list."""
 
     standing: Annotated[Figure, Field(description="Or those who are compliant.")] = None  # type: ignore[assignment]
-    q: Annotated[str, Field(max_length=100, description="Of a name, an address, an HR id.")] = ""
+    q: Annotated[
+        str, Field(max_length=100, pattern=NO_NUL, description="Of a name, an address, an HR id.")
+    ] = ""
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 100
     offset: Annotated[int, Field(ge=0, le=100_000_000)] = 0
 

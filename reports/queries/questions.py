@@ -68,7 +68,7 @@ class QuizReport:
 
     `known`: the instant by which attempts were handed in and marked; None is the present. Not told
     of the past are who was a test account then, whose two accounts were still two, and an attempt
-    whose time was over before anything had handed it in.
+    with an essay whose time was over before anything had handed it in.
     """
 
     quiz: QuizFound

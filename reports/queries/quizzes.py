@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 
 from accounts.models.organisation import under_any
 from accounts.models.user import folded
@@ -13,6 +13,8 @@ from courses.models import Activity, Kind
 from learning.models import Attempt, Score
 from learning.rules.item_analysis import FEWEST
 
+# Scores given as it is handed in: what ran out of time is so as of its deadline, and known later.
+AT_ONCE = (Score.Cause.SUBMITTED, Score.Cause.EXPIRED)
 COLUMNS = (
     "key",
     "title",
@@ -71,8 +73,13 @@ def handed_in(known: datetime | None = None) -> QuerySet[Attempt]:
     Those without one wait for a marker. Who belongs in reports is not known of the past: a test
     account is one of all times.
     """
-    by_then = {"submitted_at__isnull": False} if known is None else {"submitted_at__lte": known}
-    found = Attempt.objects.filter(enrolment__person__is_test=False, **by_then)
+    found = Attempt.objects.filter(enrolment__person__is_test=False)
+    if known is None:
+        found = found.filter(submitted_at__isnull=False)
+    else:
+        since = Score.objects.filter(attempt=OuterRef("pk"), cause__in=AT_ONCE)
+        known_since = Exists(since.filter(recorded_at__gt=known))
+        found = found.filter(~known_since, submitted_at__lte=known)
     return found.annotate(counted=score_known(known))
 
 

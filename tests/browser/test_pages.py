@@ -62,6 +62,8 @@ PAGES = {
         "course to retire": ["/studio/courses/words-that-stay/retire/"],
         "quizzes of reports": ["/reports/questions/"],
         "courses of reports": ["/reports/courses/"],
+        "a receipt to open": ["/reports/receipt/"],
+        "a receipt to open, not filled in": ["/reports/receipt/", "Download the file"],
         "banks": ["/banks/"],
         "banks without a find": ["/banks/?q=nothing+of+the+kind"],
         "new bank": ["/banks/new/"],

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from learning.models import Attempt
+from learning.services.attempts import end_expired
 from learning.services.marking import mark_response
 from reports.receipts import read_receipt
-from tests.essays import FULL, HALF, essay_of, handed_in
+from tests.essays import FULL, HALF, an_open_attempt, essay_of, handed_in, submitted
 from tests.essays import a_quiz_with_essays as a_quiz_of_essays
 from tests.factories import NOW, a_coordinator, a_course, a_trainer, a_unit, an_edition
 from tests.integration.reports.answers import a_quiz, hand_in, many_hand_in, people
@@ -94,6 +95,26 @@ def test_an_essay_marked_once_more_scores_there_what_it_scored_then(client, unit
         changed, _ = told(client, quiz)
         again = printed(code)
 
+    assert changed != file
+    assert again == file
+
+
+def test_what_had_run_out_of_time_and_nobody_had_handed_in_was_not_there_then(
+    client, unit, trainer
+):
+    quiz = a_quiz_of_essays(unit, essays=0, time_limit_minutes=20)
+    for right in "ab" * 6:
+        submitted(quiz, q1=right, q2=right)
+    left_open = an_open_attempt(quiz)
+    person = left_open.enrolment.person
+    file, code = told(client, quiz)
+
+    end_expired(now=LATER)
+    with time_machine.travel(LATER, tick=False):
+        changed, _ = told(client, quiz)
+        again = printed(code)
+
+    assert Attempt.objects.get(enrolment__person=person).submitted_at < NOW
     assert changed != file
     assert again == file
 
