@@ -8,14 +8,23 @@ import time_machine
 from django.core.management import CommandError
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Job, User
 from learning.models import Attempt
 from learning.services.attempts import end_expired
 from learning.services.marking import mark_response
 from reports.receipts import read_receipt
+from tasks.jobs import do_due_jobs
 from tests.essays import FULL, HALF, an_open_attempt, essay_of, handed_in, submitted
 from tests.essays import a_quiz_with_essays as a_quiz_of_essays
-from tests.factories import NOW, a_coordinator, a_course, a_trainer, a_unit, an_edition
+from tests.factories import (
+    NOW,
+    a_coordinator,
+    a_course,
+    a_trainer,
+    a_unit,
+    an_admin,
+    an_edition,
+)
 from tests.integration.reports.answers import a_quiz, hand_in, many_hand_in, people
 from tests.integration.reports.receipts import opened, printed, sent
 
@@ -117,6 +126,23 @@ def test_what_had_run_out_of_time_and_nobody_had_handed_in_was_not_there_then(
     assert Attempt.objects.get(enrolment__person=person).submitted_at < NOW
     assert changed != file
     assert again == file
+
+
+def test_a_worker_writes_it_too_or_says_why_not(client, quiz, unit):
+    client.force_login(an_admin(unit))
+    file, code = told(client, quiz)
+
+    for shape in ("csv", "csv-bom"):
+        client.post(reverse("reports:ask_file"), {"code": code, "shape": shape})
+        if shape == "csv-bom":
+            User.objects.filter(enrolments__course__key="words").update(is_test=True)
+        do_due_jobs()
+    first, second = Job.objects.order_by("pk")
+
+    with first.file.open() as written:
+        assert written.read().decode() == file
+    assert second.error.startswith("These figures cannot be made again")
+    assert not second.file
 
 
 @pytest.mark.parametrize("shape", ["json", "xlsx"])
