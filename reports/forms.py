@@ -21,8 +21,8 @@ from reports.queries.definitions import DEFINITIONS
 from reports.queries.organisation import Place
 from reports.queries.questions import QuizReport
 from reports.queries.quizzes import QuizFound, Wording
-from reports.queries.unit_order import DOWN, UNIT, in_tree
-from reports.receipts import Receipt, read_receipt, shape_over_time
+from reports.queries.unit_order import DOWN, in_tree
+from reports.receipts import Receipt, list_sort, read_receipt, shape_over_time, table_shape
 from reports.rules.mailings import Every
 from reports.wording import FIGURES
 from reports.workbooks import AT_FIRST
@@ -167,13 +167,8 @@ class OverviewFilters(DaysAsked, ReportFilters):
     def shape(self, report: CompletionReport) -> dict[str, Any]:
         if over_time := self.over_time(report):
             return shape_over_time(over_time, self.cleaned_data["by"])
-        columns, sort = self.columns(report), self.cleaned_data["sort"]
-        keys = tuple(version.requirement.key for version in columns)
-        shown: dict[str, Any] = {"columns": keys} if columns != report.requirements else {}
-        if in_tree(sort, keys):
-            return shown
-        by_share = sort.removeprefix(DOWN) != UNIT
-        return {**shown, "sort": sort, "figure": self.sorting_figure() if by_share else ""}
+        asked = self.cleaned_data
+        return table_shape(report, asked["column"], asked["sort"], self.sorting_figure())
 
 
 class PeopleFilters(ReportFilters):
@@ -199,7 +194,7 @@ class PeopleFilters(ReportFilters):
     def shape(self, report: CompletionReport) -> dict[str, Any]:
         asked = self.cleaned_data
         columns = tuple(one.name for one in COLUMNS if one.name in asked["column"])
-        shown = {"sort": asked["sort"], "columns": columns}
+        shown = {"sort": list_sort(asked["sort"]), "columns": columns}
         return {"figure": asked["standing"], "words": asked["q"], **shown}
 
 

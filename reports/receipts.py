@@ -11,9 +11,11 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Unreadable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +27,7 @@ from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution, CompletionReport
 from reports.queries.organisation import EVERYTHING
 from reports.queries.over_time import OverTime
+from reports.queries.unit_order import DOWN, UNIT, in_tree
 from reports.rules.period_ends import MOST, By, period_ends
 from reports.workbooks import AT_FIRST, LAYOUT, LAYOUTS
 
@@ -160,6 +163,25 @@ def shape_over_time(over_time: OverTime, by: str) -> dict[str, str | bool]:
     days = over_time.days or (over_time.report.moment.on,)
     known_now = over_time.known is not None
     return {"kind": OVER_TIME, "by": by, "since": days[0].isoformat(), "known_now": known_now}
+
+
+def table_shape(
+    report: CompletionReport, chosen: Collection[str], sort: str, figure: str
+) -> dict[str, Any]:
+    """What a receipt says of requirements chosen and of the order of units: nothing that makes no
+    difference."""
+    shown = report.of_only(chosen).requirements
+    keys = tuple(version.requirement.key for version in shown)
+    told: dict[str, Any] = {"columns": keys} if shown != report.requirements else {}
+    if in_tree(sort, keys):
+        return told
+    by_share = sort.removeprefix(DOWN) != UNIT
+    return {**told, "sort": sort, "figure": figure if by_share else ""}
+
+
+def list_sort(sort: str) -> str:
+    """The order of a list of people, as a receipt says it; by name it is without one."""
+    return "" if sort == NAME else sort
 
 
 def read_receipt(code: str) -> Receipt:

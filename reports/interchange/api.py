@@ -20,14 +20,7 @@ from accounts.models import User
 from accounts.policies import may_administer, reporting_paths
 from learning.services.dates import today
 from reports import answers
-from reports.exports import (
-    COMPLETION_COLUMNS,
-    OVER_TIME_COLUMNS,
-    PEOPLE_COLUMNS,
-    completion_row,
-    over_time_rows,
-    people_row,
-)
+from reports.exports import OVER_TIME_COLUMNS, PEOPLE_COLUMNS, over_time_rows, people_row
 from reports.interchange.api_courses import router as courses
 from reports.interchange.api_refusals import REFUSALS, refuse, refuse_unknown
 from reports.interchange.api_shapes import (
@@ -38,6 +31,7 @@ from reports.interchange.api_shapes import (
     PeopleAnswer,
     PeopleAsked,
     RequirementRow,
+    TableAsked,
     UnitRow,
 )
 from reports.queries.behind import behind, in_order, in_part
@@ -48,13 +42,16 @@ from reports.queries.organisation import organisation_at
 from reports.queries.over_time import OverTime
 from reports.queries.planning import planned_by_values
 from reports.queries.requirements import requirements_of
+from reports.queries.unit_order import in_tree
 from reports.receipts import (
     PEOPLE,
     UNITS,
     Receipt,
+    list_sort,
     receipt_of,
     scope_of,
     shape_over_time,
+    table_shape,
 )
 from reports.rules.period_ends import MOST, ends_shown
 from reports.services.access_tokens import token_with
@@ -114,12 +111,19 @@ def requirements(request: HttpRequest) -> list[dict[str, Any]]:
 
 @api.get("reports/completion", response={200: CompletionAnswer, **REFUSALS}, url_name="completion")
 @planned_by_values()
-def completion(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def completion(request: HttpRequest, asked: Query[TableAsked]) -> dict[str, Any]:
     """Units and requirements: people, compliant, and every standing counted."""
     report = report_asked_for(request, asked)
-    cells = report.cells(report.organisation.below(report.unit))
-    rows = [dict(zip(COMPLETION_COLUMNS, completion_row(cell), strict=True)) for cell in cells]
-    return {**answers.said_of(receipt_for(report, UNITS, asked), report), "rows": rows}
+    known = {version.requirement.key for version in report.requirements}
+    if not known.issuperset(asked.column):
+        raise HttpError(404, "There is no such requirement in your scope.")
+    if asked.sort and in_tree(asked.sort, known):
+        raise HttpError(404, "There is no such column to sort by.")
+    shape = table_shape(report, asked.column, asked.sort, asked.figure)
+    receipt = receipt_for(report, UNITS, asked, **shape)
+    columns, rows = answers.rows_of(receipt, report)
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    return {**answers.said_of(receipt, report), "rows": told}
 
 
 @api.get(
@@ -140,9 +144,9 @@ def completion_over_time(request: HttpRequest, asked: Query[OverTimeAsked]) -> d
 @api.get("reports/people", response={200: PeopleAnswer, **REFUSALS}, url_name="people")
 @planned_by_values()
 def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
-    """The people behind a number, part by part, in the order of their names."""
+    """The people behind a number, part by part."""
     report = report_asked_for(request, asked)
-    found = in_order(report.found(asked.q, asked.standing or ""))
+    found = in_order(report.found(asked.q, asked.standing or ""), asked.sort)
     part = in_part(found, asked.offset, asked.limit)
     rows = [
         {**row, "compliant": row["compliant"] == "yes"}
@@ -151,7 +155,7 @@ def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
             for one in with_evidence(report, behind(report, part))
         )
     ]
-    shape = {"figure": asked.standing or "", "words": asked.q}
+    shape = {"figure": asked.standing or "", "words": asked.q, "sort": list_sort(asked.sort)}
     receipt = receipt_for(report, PEOPLE, asked, **shape)
     return {**answers.said_of(receipt, report), "count": found.count(), "rows": rows}
 
@@ -196,7 +200,7 @@ def over_time_asked_for(report: CompletionReport, asked: OverTimeAsked) -> OverT
     return OverTime(report, tuple(days), scope_of(report), known)
 
 
-def receipt_for(report: CompletionReport, kind: str, asked: Asked, **shape: str) -> Receipt:
+def receipt_for(report: CompletionReport, kind: str, asked: Asked, **shape: Any) -> Receipt:
     """The receipt with which the same can be asked for again."""
     return receipt_of(
         report,

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
 from learning.rules.standing import Standing
+from reports.queries.behind import SORTS
 from reports.queries.completion import COMPLIANT, Attribution
 from reports.rules.period_ends import MOST, USUAL, By
 
@@ -27,6 +28,7 @@ def a_day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(a_day), WithJsonSchema({"type": "string", "format": "date"})]
 Figure = Literal["compliant"] | Standing
 assert COMPLIANT == "compliant"
+SORT = f"^-?({'|'.join(SORTS)})$"
 
 
 class Asked(Schema):
@@ -46,13 +48,37 @@ class Asked(Schema):
     )
 
 
+class TableAsked(Asked):
+    """Which requirements of the table, and in which order its units come, as on the page."""
+
+    column: Annotated[
+        list[Annotated[str, Field(max_length=200, pattern=NO_NUL)]],
+        Field(description="The keys of the requirements shown."),
+    ] = []
+    sort: Annotated[
+        str,
+        Field(
+            max_length=201,
+            pattern=NO_NUL,
+            description="unit, or the key of a requirement; a hyphen in front turns it round.",
+        ),
+    ] = ""
+    figure: Annotated[Figure, Field(description="Whose share of a requirement it goes by.")] = (
+        "compliant"
+    )
+
+
 class PeopleAsked(Asked):
-    """Which people, and which part of the list."""
+    """Which people, in which order, and which part of the list."""
 
     standing: Annotated[Figure, Field(description="Or those who are compliant.")] = None  # type: ignore[assignment]
     q: Annotated[
-        str, Field(max_length=100, pattern=NO_NUL, description="Of a name, an address, an HR id.")
+        str,
+        Field(max_length=100, pattern=NO_NUL, description="Of a name, an address, an HR id."),
     ] = ""
+    sort: Annotated[str, Field(pattern=SORT, description="A hyphen in front turns it round.")] = (
+        "name"
+    )
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 100
     offset: Annotated[int, Field(ge=0, le=100_000_000)] = 0
 
@@ -60,7 +86,9 @@ class PeopleAsked(Asked):
 class OverTimeAsked(Asked):
     """One requirement, at the ends of which months or quarters before the last day."""
 
-    requirement: Annotated[str, Field(min_length=1, max_length=200, description="The key of one.")]
+    requirement: Annotated[
+        str, Field(min_length=1, max_length=200, pattern=NO_NUL, description="The key of one.")
+    ]
     by: Annotated[By, Field(description="The ends of which periods.")] = By.MONTHS
     since: Annotated[
         Day,

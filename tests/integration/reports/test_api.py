@@ -15,6 +15,7 @@ from learning.services.assignments import reconcile
 from reports.exports import COMPLETION_COLUMNS, PEOPLE_COLUMNS
 from reports.interchange.api_shapes import CompletionRow, PersonRow
 from reports.models import AccessToken
+from reports.receipts import read_receipt
 from reports.services.access_tokens import make_token
 from tests.factories import (
     NOW,
@@ -131,6 +132,41 @@ def test_its_receipt_gives_the_same_rows(client, surgery, asked):
         call_command("report_completion", receipt=found["receipt"], stdout=again)
 
     assert json.loads(again.getvalue())["rows"] == found["rows"]
+
+
+@pytest.mark.parametrize("sort", ["", "-name", "unit", "-due_on"])
+def test_its_people_are_in_the_order_of_the_page(client, school, asked, sort):
+    query = {"sort": sort} if sort else {}
+
+    found = answer(client, "people", an_admin(school), **query)
+
+    rows = on_the_page(client, "people", an_admin(school), **query)
+    assert [row["name"] for row in found["rows"]] == [row["name"] for row in rows]
+    assert read_receipt(found["receipt"]).sort == sort
+
+
+def test_its_table_has_the_order_and_the_requirements_of_the_page(client, school, asked):
+    equity = a_requirement(unit=school, key="equity", due_days=1, now=NOW - timedelta(days=9))
+    reconcile(equity.requirement, now=NOW - timedelta(days=9))
+    query = {"sort": "-equity", "column": ["equity"], "figure": "overdue"}
+
+    rows = answer(client, "completion", an_admin(school), **query)["rows"]
+
+    as_text = [{name: str(value) for name, value in row.items()} for row in rows]
+    assert as_text == on_the_page(client, "overview", an_admin(school), **query)
+    assert {row["requirement"] for row in rows} == {"equity"}
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "status"),
+    [
+        ("people", {"sort": "score"}, 422),
+        ("completion", {"sort": "ended"}, 404),
+        ("completion", {"column": ["repair", "ended"]}, 404),
+    ],
+)
+def test_what_names_no_column_is_refused(client, school, asked, name, query, status):
+    assert ask(client, name, secret_of(an_admin(school)), **query).status_code == status
 
 
 def test_units_and_requirements_are_those_of_the_scope(client, school, surgery, asked):
