@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reports.answers_courses import DEFINITIONS, CourseReport, course_report
 from reports.exports import (
     COMPLETION_COLUMNS,
+    LINE_END,
     OVER_TIME_COLUMNS,
     Row,
     completion_row,
@@ -135,16 +136,15 @@ def counted(rows: Iterable[Row], told: Told) -> Iterator[Row]:
 def written(receipt: Receipt, report: Report, *, told: Told | None = None) -> Iterator[str]:
     """A report as the text that its receipt says: CSV or JSON.
 
-    Of people there are many: where the database can, it writes their lines, to the same bytes. Not
-    where somebody hears how far it is: a connection that sends lines can write nothing down.
+    Of people there are many: where the database can, it writes their lines, to the same bytes.
     """
-    straight = receipt.format == "csv" and receipt.kind == PEOPLE and told is None
-    if straight and isinstance(report, CompletionReport) and can_copy():
+    in_lines = receipt.format == "csv" and receipt.kind == PEOPLE
+    if in_lines and isinstance(report, CompletionReport) and can_copy():
         names = people_columns(receipt.columns)
         listed = Listed(receipt.words, receipt.figure, names, receipt.sort)
         copied = copied_lines(report, listed, field=csv_field)
         if copied is not None:
-            return _copied(receipt, copied)
+            return _copied(receipt, copied, told)
     columns, rows = rows_of(receipt, report)
     rows = rows if told is None else counted(rows, told)
     if receipt.format == "csv":
@@ -152,10 +152,14 @@ def written(receipt: Receipt, report: Report, *, told: Told | None = None) -> It
     return iter([json.dumps(as_json(receipt, report, columns, list(rows)), ensure_ascii=False)])
 
 
-def _copied(receipt: Receipt, copied: Iterable[list[bytes]]) -> Iterator[str]:
+def _copied(receipt: Receipt, copied: Iterable[list[str]], told: Told | None) -> Iterator[str]:
     yield from csv_lines(people_columns(receipt.columns), (), bom=receipt.bom)
+    rows = 0
     for lines in copied:
-        yield b"".join(lines).decode()
+        yield LINE_END.join([*lines, ""])
+        rows += len(lines)
+        if told:
+            told(rows)
 
 
 def rows_of(receipt: Receipt, report: Report) -> tuple[Row, Iterator[Row]]:

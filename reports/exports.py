@@ -20,6 +20,7 @@ from reports.queries.over_time import OverTime, cells_of
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # at the start of a file: some spreadsheets need it
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell
 AT_A_TIME = 200  # lines sent together
+LINE_END = "\r\n"  # as the standard library ends them, too
 
 NAME = "name"  # of a person: in a list whatever is chosen
 

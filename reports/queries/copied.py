@@ -1,4 +1,4 @@
-"""The lines of a long list, written by PostgreSQL itself and fetched by COPY.
+"""The lines of a long list, written by PostgreSQL itself and copied from it a thousand at a time.
 
 The same bytes as reports.exports writes of reports.queries.behind, of which a test holds them: what
 is said there in Python is said here in SQL, for to make 400,000 rows into objects takes longer than
@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -22,7 +23,7 @@ from reports.queries.copied_evidence import FIELDS, JOINS, PARTS, statements
 from reports.queries.copied_evidence import values as evidence_values
 from reports.queries.moments import Moment
 
-Lines = list[bytes]
+Lines = list[str]
 Field = Callable[[str], str]  # text → as a CSV has it
 
 HERE = "--here--"  # where the statements of querysets go
@@ -55,19 +56,21 @@ FIELD = """CASE WHEN (ascii({0}) BETWEEN 65 AND 90 OR ascii({0}) BETWEEN 97 AND 
             OR left({0}, 1) IN (E'\\t', E'\\r', E'\\n')
             THEN '''' || {0} ELSE {0} END AS said) AS made)
     END"""
-DAY = "coalesce(to_char({0}, 'YYYY-MM-DD'), '')"
+# Of this one statement: it is read to its end, from tables that mostly lie in memory; its sets are
+# hashed and sorted there; and a day is written as year, month and day.
+FOR_ALL_OF_IT = """SELECT set_config('cursor_tuple_fraction', '1', true),
+    set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true),
+    set_config('datestyle', 'ISO', true)"""
+DAY = "coalesce(({0})::text, '')"
 LAST_DAY = "(({0} - interval '1 microsecond') AT TIME ZONE %(zone)s)::date"
 STATEMENT = """
-COPY (
     WITH held (person_id, path) AS ({held}), listed ({columns}) AS ({listed}), named AS (
         SELECT listed.*, held.path,
             btrim(CASE WHEN preferred <> '' THEN preferred ELSE first END || ' ' || last,
                 %(blanks)s) AS name
         FROM listed JOIN held ON held.person_id = listed.person_id),
     {parts}
-    SELECT {fields} FROM named {joins} ORDER BY {order}
-) TO STDOUT"""
-BETWEEN = " || ',' || "
+    SELECT concat_ws(',', {fields}) FROM named {joins} ORDER BY {order}"""
 SORTS = {  # as reports.queries.behind has them
     "name": "sort_name",
     "unit": "path",
@@ -96,7 +99,7 @@ def can_copy() -> bool:
 def copied_lines(
     report: CompletionReport, asked: Listed, *, field: Field
 ) -> Iterator[Lines] | None:
-    """The lines of `in_order(report.found(…), …)`, in the columns asked for, each with its end.
+    """The lines of `in_order(report.found(…), …)`, in the columns asked for, without their ends.
 
     None where nothing can be found by what is asked (no unit is in view, say): Django puts no such
     question to a database, so there is no statement, and the caller writes the lines.
@@ -113,14 +116,15 @@ def copied_lines(
 
 
 def _sent(statement: str) -> Iterator[Lines]:
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-        lines: Lines = []
-        for data in copy:
-            lines.append(_line(bytes(data)))
-            if len(lines) == AT_A_TIME:
-                yield lines
-                lines = []
-        yield lines
+    """By a cursor that outlives its transaction: while lines come, how far it is can be noted."""
+    connection.ensure_connection()
+    asked = connection.connection
+    with asked.cursor(name=f"lines_{uuid4().hex}", withhold=True) as cursor:
+        with asked.transaction():
+            asked.execute(FOR_ALL_OF_IT)
+            cursor.execute(statement)
+        while rows := cursor.fetchmany(AT_A_TIME):
+            yield [line for (line,) in rows]
 
 
 def _statement(report: CompletionReport, asked: Listed, field: Field) -> str:
@@ -135,7 +139,7 @@ def _statement(report: CompletionReport, asked: Listed, field: Field) -> str:
         listed=HERE,
         held=HERE,
         parts=PARTS.format(here=HERE),
-        fields=BETWEEN.join(fields[name] for name in asked.columns),
+        fields=", ".join(fields[name] for name in asked.columns),
         joins=JOINS,
         order=_order(asked.sort),
     )
@@ -179,7 +183,7 @@ def _order(sort: str) -> str:
 def _put_together(
     shape: str, values: Mapping[str, object], querysets: Sequence[QuerySet[Any, Any]]
 ) -> str:
-    """One statement, with its values and the querysets put in: COPY takes no parameters."""
+    """One statement, with its values and the querysets put in."""
     connection.ensure_connection()
     cursor = ClientCursor(connection.connection)
     first, *others = (cursor.mogrify(part, values) for part in shape.split(HERE))
@@ -192,23 +196,3 @@ def _holds_until(moment: Moment) -> str:
     before = "before" if moment.reads_facts else LAST_DAY.format("before")
     return f"""CASE WHEN waived_until > %(now)s THEN {LAST_DAY.format("waived_until")}
         WHEN named.completed_at <= %(now)s THEN expires_on ELSE {before} END"""
-
-
-def _line(data: bytes) -> bytes:
-    r"""A row as COPY sends it, with `\\`, `\n` and others for what would end it."""
-    if b"\\" in data:
-        text = data[:-1].replace(b"\\\\", b"\0")
-        for letter, meant in ESCAPED.items():
-            text = text.replace(letter, meant)
-        return text.replace(b"\0", b"\\") + b"\r\n"
-    return data[:-1] + b"\r\n"
-
-
-ESCAPED = {
-    rb"\b": b"\b",
-    rb"\f": b"\f",
-    rb"\n": b"\n",
-    rb"\r": b"\r",
-    rb"\t": b"\t",
-    rb"\v": b"\v",
-}  # PostgreSQL holds no NUL in a text, so that it can stand for a backslash meanwhile

@@ -64,9 +64,7 @@ FIELDS = {  # name of the column → what stands in it
     "method": "coalesce(met.source, '')",
     "unit_then": UNIT.format("then_in.unit_id"),
     "unit_now": UNIT.format("now_in.unit_id"),
-    "reminded_on": (
-        "coalesce(to_char((reminded.at AT TIME ZONE %(zone)s)::date, 'YYYY-MM-DD'), '')"
-    ),
+    "reminded_on": ("coalesce(((reminded.at AT TIME ZONE %(zone)s)::date)::text, '')"),
 }
 
 Statements = list[QuerySet[Any, Any]]

@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -13,8 +15,9 @@ from accounts.models.job import MOST_TRIES
 from accounts.services.jobs import ask_job, claim_job
 from accounts.services.mail import lease
 from learning.services.assignments import reconcile
-from reports.answers import counted
-from reports.interchange.report_jobs import EXPORT, do_export
+from learning.services.dates import institution_zone
+from reports.answers import counted, report_of, write_answer
+from reports.interchange.report_jobs import EXPORT, do_export, receipt_of_job
 from tasks.jobs import do_due_jobs, forget_job_files
 from tests.factories import NOW, a_coordinator, a_learner, a_requirement, a_unit, an_admin
 
@@ -277,7 +280,24 @@ def test_whoever_asked_reads_in_their_language_that_it_broke(coordinator):
 def test_how_far_it_is_is_told_while_the_lines_come(client, coordinator, monkeypatch):
     monkeypatch.setattr("reports.queries.copied.AT_A_TIME", 1)
     monkeypatch.setattr("reports.answers.AT_A_TIME", 1)
+    receipt = receipt_of_job(ask(client, coordinator))
+    told = []
 
-    job = written(client, coordinator)
+    rows = write_answer(
+        receipt, report_of(receipt, institution_zone()), BytesIO(), told=told.append
+    )
 
+    assert rows == 2
+    assert sorted(set(told)) == [1, 2]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="no other database writes lines")
+def test_a_worker_lets_the_database_write_the_lines(client, coordinator):
+    job = ask(client, coordinator)
+
+    with CaptureQueriesContext(connection) as asked:  # what Django asks, to make rows in Python
+        do_due_jobs()
+
+    job.refresh_from_db()
     assert job.result["rows"] == 2
+    assert not [one for one in asked if "learning_fulfilment" in one["sql"]]
