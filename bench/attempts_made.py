@@ -22,12 +22,12 @@ from django.db.models.functions import Cast, Concat, Mod
 from django.utils import timezone
 
 from accounts.models import Unit, User
+from accounts.services.set_based import NewUuid, insert_select
 from courses.models import Activity, Course, Edition, Effect, Module
 from courses.rules.content import ChoiceContent, QuestionContent
 from courses.services.publishing import publish_edition
 from courses.services.question_rows import question_row, write_questions
 from learning.models import Attempt, Enrolment, Response, Score
-from learning.services.set_based import NewUuid, insert_select
 
 QUESTIONS = 10
 CHOICES = "abcd"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from accounts.services.mail import owe_mails
+from accounts.services.set_based import insert_select
 from courses.models import Course
 from learning.models import (
     Assignment,
@@ -21,7 +22,6 @@ from learning.models import (
 from learning.services.assignments import reconcile
 from learning.services.dates import today
 from learning.services.requirements import STANDARD_REMINDERS
-from learning.services.set_based import insert_select
 from lms.management.seeding.scale import Size, count_people, make_edition, make_people, make_units
 
 PEOPLE = 20_000
@@ -131,7 +131,7 @@ def owe(requirement: Requirement, people: list[int], *, now: datetime) -> None:
             planned_at=now,
             decision="sent",
             decided_at=now,
-            mail=mails[assignment.person_id],
+            mail_id=mails[assignment.person_id],
         )
         for assignment in asked
     )

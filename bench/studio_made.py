@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import Grant, Unit, User
+from accounts.services.set_based import NewUuid, insert_select
 from bench.attempts_made import moment
 from courses.models import Activity, Course, Edition, Effect
 from courses.rules.content import (
@@ -24,7 +25,6 @@ from courses.services.drafts import empty_edition, new_draft
 from courses.services.edition_content import read_edition, write_draft
 from courses.services.publishing import publish_drafts
 from learning.models import Enrolment, Progress
-from learning.services.set_based import NewUuid, insert_select
 
 MODULES, ACTIVITIES, EVERY = 30, 10, 6  # in a module; each so-manieth is a quiz
 QUESTIONS = 20  # of a quiz

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.models import Mail, User
 from accounts.models.mail import UNDELIVERABLE
 from accounts.rules.delivery import wait_after
 from accounts.services.mail_pace import in_their_turn, without_the_hurried
+from accounts.services.set_based import NewUuid, among, insert_and_name
 
 BATCH = 50
+BLANK = ("withdrawn_because", "last_error", "message_id", "address", "request_id")  # of a new mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,33 @@ def owe_mail(recipient: User, kind: str, *, now: datetime, request_id: str = "")
     )
 
 
-def owe_mails(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, Mail]:
-    """The same for many people, by their ids, all at once; the mails by recipient."""
-    owed = Mail.objects.bulk_create(
-        Mail(recipient_id=recipient, kind=kind, created_at=now, not_before=now)
-        for recipient in recipients
-    )
-    return {mail.recipient_id: mail for mail in owed}
+def owe_mails(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, int]:
+    """The same for many people, by their ids, all at once; the ids of the mails by recipient."""
+    at = Value(now, output_field=DateTimeField())
+    columns: dict[str, Combinable] = {
+        "uuid": NewUuid(),
+        "recipient_id": F("pk"),
+        "kind": Value(kind),
+        "created_at": at,
+        "not_before": at,
+        **dict.fromkeys(("tries", "unanswered"), Value(0)),
+        **dict.fromkeys(BLANK, Value("")),
+    }
+    people = User.objects.filter(among("pk", recipients))
+    return insert_and_name(Mail, people, columns, "recipient_id")
 
 
-def mails_to_join(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, Mail]:
+def mails_to_join(recipients: Iterable[int], kind: str, *, now: datetime) -> dict[int, int]:
     """Mails owed already that no worker holds, by recipient: they can still carry more.
 
     Locked until the caller's transaction ends, so that none is sent before it can.
     """
     mails = (
         Mail.objects.claimable(now, lease())
-        .filter(recipient__in=list(recipients), kind=kind)
+        .filter(among("recipient", recipients), kind=kind)
         .select_for_update(skip_locked=True, of=("self",))
     )
-    return {mail.recipient_id: mail for mail in mails}
+    return dict(mails.values_list("recipient_id", "pk"))
 
 
 def last_written_to(
@@ -73,7 +83,7 @@ def last_written_to(
     going = Q(sent_at__isnull=True, withdrawn_at__isnull=True, claimed_at__gt=now - lease())
     mails = (
         Mail.objects.filter(
-            Q(sent_at__gte=since) | going, recipient__in=list(recipients), kind=kind
+            Q(sent_at__gte=since) | going, among("recipient", recipients), kind=kind
         )
         .annotate(last=Coalesce("sent_at", "claimed_at"))
         .order_by("last")

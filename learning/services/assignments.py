@@ -13,6 +13,7 @@ from django.db.models.expressions import Combinable
 from accounts.models import User
 from accounts.rules.audiences import parse
 from accounts.services.audiences import Members, members_by_reason, people_matching
+from accounts.services.set_based import NewUuid, insert_select
 from learning.models import (
     Assignment,
     AssignmentReason,
@@ -25,7 +26,6 @@ from learning.services.due_dates import FROM_PERSONS_DAY, date_afresh, date_assi
 from learning.services.fulfilment import meet_from_history, open_enrolments
 from learning.services.reasons import by_name
 from learning.services.renewals import open_renewals
-from learning.services.set_based import NewUuid, insert_select
 from learning.services.shorter import asking_beside, widen
 from lms.celery import wake
 

@@ -11,8 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
+from accounts.services.set_based import insert_select
 from learning.models import CACHES, Assignment, AssignmentPast
-from learning.services.set_based import insert_select
 
 SINCE = Coalesce("changed_at", "assigned_at")  # when what the caches say began
 

@@ -12,11 +12,11 @@ from django.db.models.expressions import Combinable
 
 from accounts.models import Appointment, Employment, User
 from accounts.models import Leave as LeaveFact
+from accounts.services.set_based import insert_select
 from learning.models import Assignment, DueDate, RequirementVersion
 from learning.rules.due_dates import Leave, moved_by_leave
 from learning.services.caches import keep
 from learning.services.dates import day_ends_at, due_for, realistic_day, today
-from learning.services.set_based import insert_select
 
 FROM_PERSONS_DAY = (RequirementVersion.DueBase.HIRED, RequirementVersion.DueBase.APPOINTMENT)
 BATCH = 1000

@@ -11,12 +11,12 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
+from accounts.services.set_based import insert_select, tell_planner
 from learning.models import Assignment, Completion, Enrolment, Fulfilment, RequirementVersion
 from learning.services.caches import keep
 from learning.services.counting import counting_for, courses_met_by
 from learning.services.dates import day_ends_at, expiry, renewal_policy
 from learning.services.hours import EVER, meet_hours
-from learning.services.set_based import insert_select, tell_planner
 from learning.services.shorter import covering, covers, modules_asked
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.rules.roster import Remark
 from accounts.services.audit import record
+from accounts.services.set_based import tell_planner
 from courses.models import Course, Edition
 from learning.models import Assignment, Completion, MenuItem, RequirementVersion
 from learning.rules.due_dates import start_of_day
@@ -26,7 +27,6 @@ from learning.rules.standing import facts_of, standing
 from learning.services.dates import institution_zone
 from learning.services.fulfilment import meet_from_history
 from learning.services.menus import menus
-from learning.services.set_based import tell_planner
 
 SOURCE = Completion.Source.PRIOR_LEARNING
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.audit import record
+from accounts.services.set_based import insert_select
 from courses.models import Activity, Course, Edition, Effect
 from courses.rules.content import EditionContent
 from courses.rules.content_hash import edition_hash
@@ -28,7 +29,6 @@ from courses.services.teams import approval_of
 from learning.models import Enrolment, EnrolmentMove, Progress
 from learning.models.enrolment import EnrolmentQuerySet
 from learning.services.completion import complete_if_met, rule_of
-from learning.services.set_based import insert_select
 from learning.services.surveys import refuse_other_privacy
 
 A_MOMENT = timedelta(microseconds=1)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from accounts.models import Bounce, Grant, Leave, Mail, OptOut
+from accounts.models import Bounce, Grant, Leave, OptOut
 from accounts.models.organisation import SEGMENT
 from accounts.rules.roles import Role
 from accounts.services.mail import last_written_to, mails_to_join
@@ -73,7 +73,7 @@ class Known:
     unsubscribed: frozenset[int]
     bounced: frozenset[int]
     written_to: Mapping[int, datetime]
-    waiting: Mapping[int, Mail]
+    waiting: Mapping[int, int]  # mails that can still carry more
     leave: Mapping[int, tuple[Spell, ...]]
     hours: MailHours = field(default_factory=mail_hours)
 

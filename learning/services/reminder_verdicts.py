@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 
-from accounts.models import Mail
 from accounts.services.mail import owe_mails
 from learning.models import Reminder
 from learning.rules import reminders as rules
@@ -104,7 +103,7 @@ def _decide(
 
 
 def _row(
-    one: Asked, verdict: rules.Verdict, mails: Mapping[int, Mail], *, now: datetime
+    one: Asked, verdict: rules.Verdict, mails: Mapping[int, int], *, now: datetime
 ) -> Reminder:
     """The ledger's row; what goes out names the mail that carries it."""
     return Reminder(
@@ -119,5 +118,5 @@ def _row(
         because=verdict.because.value if verdict.because else "",
         until=verdict.until,
         decided_at=now,
-        mail=mails[one.recipient] if verdict.decision == Decision.SENT else None,
+        mail_id=mails[one.recipient] if verdict.decision == Decision.SENT else None,
     )

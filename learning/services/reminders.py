@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.models.organisation import under_any
+from accounts.services.set_based import among
 from learning.models import Reminder, Requirement
 from learning.rules.reminders import Because
 from learning.services.deferred_reminders import asked_again, due_again
@@ -74,7 +75,7 @@ def _decide_for_learners(running: Rules, days: LocalDays) -> Decided:
     people = _lock(User.objects.filter(pk__in=found.values("person")))
     if not people:
         return Decided()
-    rows = found.filter(person__in=list(people)).values_list(*COLUMNS)
+    rows = found.filter(among("person", people)).values_list(*COLUMNS)
     each = (Candidate(*row) for row in rows)
     asked = [Asked(one, running[one.rule_id], one.person_id) for one in each]
     return settle(asked, Known.of(people, now=days.now), now=days.now)
@@ -143,7 +144,7 @@ def _decide_again(of: Requirement | None, *, now: datetime) -> Decided:
     people = _lock(User.objects.filter(pk__in=due.values("recipient")))
     if not people:
         return Decided()
-    asked = asked_again(due.filter(recipient__in=list(people)), now=now)
+    asked = asked_again(due.filter(among("recipient", people)), now=now)
     return settle(asked, Known.of(people, now=now), now=now)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 
+from accounts.services.set_based import NewUuid, insert_select
 from courses.models import Course
 from learning.models import Assignment, RequirementVersion, Waiver
 from learning.rules.due_dates import add_months, start_of_day
@@ -17,7 +18,6 @@ from learning.services.dates import (
     today,
 )
 from learning.services.fulfilment import open_enrolments
-from learning.services.set_based import NewUuid, insert_select
 
 LONGEST_MONTH = timedelta(days=31)
 

@@ -16,12 +16,12 @@ from accounts.models import Appointment, Employment, Grant, Unit, User
 from accounts.models.user import sort_name
 from accounts.rules.roles import Role
 from accounts.services.organisation import add_unit
+from accounts.services.set_based import NewUuid, insert_select
 from courses.models import Activity, Course, Edition, Effect, Module
 from courses.services.publishing import publish_edition
 from learning.models import Completion, Enrolment, Progress, Requirement, RequirementVersion
 from learning.services.assignments import reconcile
 from learning.services.fulfilment import meet_from_history
-from learning.services.set_based import NewUuid, insert_select
 
 FIRST = ("Amara", "Elin", "Ruth", "Marisol", "Deepak", "Tomás", "Wei", "Fatima", "Jonas", "Zsófia")
 LAST = ("Okafor", "Lindqvist", "Adler", "Vega", "Rao", "Núñez", "Chen", "Haddad", "Weiß", "Kovács")

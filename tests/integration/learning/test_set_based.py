@@ -5,9 +5,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Value
 
 from accounts.models import Appointment, Employment, User
+from accounts.services.set_based import MANY, among, insert_and_name, insert_select
 from learning.models import Assignment, AssignmentReason
 from learning.services.assignments import reconcile
-from learning.services.set_based import MANY, insert_select
 from tests.factories import LONG_AGO, NOW, a_requirement, a_unit, an_assignment
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,27 @@ def test_what_could_not_be_there_and_is_stops_it_all():
         give_reasons(why="unit:1", may_exist=False)
 
     assert AssignmentReason.objects.filter(why="unit:1").count() == 1
+
+
+def test_new_rows_are_named_by_one_of_their_columns():
+    asked = [an_assignment().pk for _ in range(3)]
+    columns = {"assignment_id": F("pk"), "why": Value("unit:1"), "from_at": Value(NOW)}
+    columns["recorded_at"] = Value(NOW)
+
+    some = Assignment.objects.filter(among("pk", asked[1:]))
+    named = insert_and_name(AssignmentReason, some, columns, "assignment_id")
+
+    reasons = AssignmentReason.objects.filter(why="unit:1")
+    assert named == {each.assignment_id: each.pk for each in reasons}
+    assert sorted(named) == asked[1:]
+    assert insert_and_name(AssignmentReason, Assignment.objects.none(), columns, "why") == {}
+
+
+def test_one_of_nobody_is_nobody_and_not_even_looked_for(django_assert_num_queries):
+    an_assignment()
+
+    with django_assert_num_queries(0):
+        assert list(Assignment.objects.filter(among("person", []))) == []
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no such statistics")

@@ -6,7 +6,7 @@ from django.core import mail as django_mail
 from django.db import connection
 
 from accounts.models import Mail
-from accounts.services.mail import claim_mails, owe_mail
+from accounts.services.mail import claim_mails, owe_mail, owe_mails
 from accounts.services.mail_addresses import message_id
 from learning.models import Progress
 from learning.services.fulfilment import fulfil
@@ -174,6 +174,22 @@ def test_a_mail_leased_to_another_worker_is_left_alone(server):
     send_due_mail(now=NOW)
 
     assert server.messages == []
+
+
+def test_mails_to_many_are_owed_at_once_and_like_one_owed_alone(django_assert_num_queries):
+    people = [a_learner().pk for _ in range(3)]
+    owe_mail(a_learner(), "reminder", now=NOW)
+
+    with django_assert_num_queries(1):
+        owed = owe_mails(people, "reminder", now=NOW)
+
+    rows = list(Mail.objects.order_by("recipient").values())
+    assert owed == {row["recipient_id"]: row["id"] for row in rows if row["recipient_id"] in people}
+    assert len({row["uuid"] for row in rows}) == 4
+    its_own = ("id", "uuid", "recipient_id")
+    alike = [[value for name, value in row.items() if name not in its_own] for row in rows]
+    assert alike == [alike[0]] * 4
+    assert owe_mails([], "reminder", now=NOW) == {}
 
 
 def test_a_batch_asks_no_more_for_many_than_for_few(django_assert_num_queries, settings):

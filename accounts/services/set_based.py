@@ -1,12 +1,24 @@
-"""Many rows in one statement: an INSERT … SELECT built from a QuerySet's own SQL (STYLE 2.8)."""
+"""Many rows in one statement: an INSERT … SELECT built from a QuerySet's own SQL (STYLE 2.8),
+and a filter by thousands of ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Func, Model, QuerySet, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    F,
+    Func,
+    Model,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.expressions import Combinable
 
 
@@ -36,6 +48,25 @@ class NewUuid(Func):
         return f"lower({' || '.join(parts)})", ()
 
 
+class _Among(Func):
+    """column = ANY(list)"""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
+
+
+def among(column: str, ids: Iterable[int]) -> Q:
+    """Whose column is one of these, thousands though they are.
+
+    PostgreSQL takes them as one value; else each would be a parameter of its own, and there is an
+    end to those (65,535).
+    """
+    listed = list(ids)
+    if connection.vendor != "postgresql" or not listed:  # of nobody nothing is asked at all
+        return Q(**{f"{column}__in": listed})
+    return Q(_Among(F(column), Value(listed, output_field=ArrayField(BigIntegerField()))))
+
+
 MANY = 1_000
 
 
@@ -52,22 +83,41 @@ def insert_select(
     out, so that any number of workers may do the same at once, and it may be done again.
     Where none of them `may_exist` yet, nothing is looked for, and one that does is an error.
     """
-    named = {f"new_{name}": expression for name, expression in columns.items()}
-    # In this order, so that what indexes get lies together and not all over the new rows.
-    rows = found.order_by("pk").annotate(**named).values_list(*named)
-    try:
-        sql, params = rows.query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:  # a condition that nothing can meet: an audience without units
-        return 0
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(name) for name in columns)
-    table = quote(model._meta.db_table)
     leave_out = "ON CONFLICT DO NOTHING" if may_exist else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {sql} {leave_out}", params)
+        _insert(cursor, model, found, columns, leave_out)
         inserted = max(0, int(cursor.rowcount))
     tell_planner(model, inserted)
     return inserted
+
+
+def insert_and_name(
+    model: type[Model], found: QuerySet[Any], columns: Mapping[str, Combinable], named: str
+) -> dict[int, int]:
+    """The same for rows of which none is there yet; their ids, by one of their columns."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        _insert(cursor, model, found, columns, f"RETURNING {quote(named)}, id")
+        return dict(cursor.fetchall()) if cursor.description else {}
+
+
+def _insert(
+    cursor: CursorWrapper,
+    model: type[Model],
+    found: QuerySet[Any],
+    columns: Mapping[str, Combinable],
+    ending: str,
+) -> None:
+    new = {f"new_{name}": expression for name, expression in columns.items()}
+    # In this order, so that what indexes get lies together and not all over the new rows.
+    rows = found.order_by("pk").annotate(**new).values_list(*new)
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # a condition that nothing can meet: an audience without units
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {sql} {ending}", params)
 
 
 def tell_planner(model: type[Model], inserted: int) -> None:
