@@ -51,8 +51,10 @@ PARTS = """fulfilled (assignment_id, id, enrolment_id, edition, language, source
         JOIN appointed USING (person_id)
         WHERE (from_on IS NULL OR from_on <= day) AND (to_on IS NULL OR to_on > day)
         ORDER BY assignment_id, appointed.id)"""
+# Of many rows no enrolment is known. PostgreSQL cannot divide rows without a key when it hashes
+# them, and tries to, in hundreds of thousands of files. A number of each row's own is nobody's.
 JOINS = """LEFT JOIN met ON met.assignment_id = named.id
-    LEFT JOIN scored ON scored.enrolment_id = met.enrolment_id
+    LEFT JOIN scored ON scored.enrolment_id = coalesce(met.enrolment_id, -named.id)
     LEFT JOIN then_in ON then_in.assignment_id = named.id
     LEFT JOIN now_in ON now_in.person_id = named.person_id
     LEFT JOIN reminded ON reminded.assignment_id = named.id"""
