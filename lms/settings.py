@@ -66,6 +66,7 @@ DEMO = flag("DEMO")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     stop("SECRET_KEY is not set. `make run` makes one; anywhere else, set it yourself.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

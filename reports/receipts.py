@@ -3,7 +3,8 @@
 A code says it all by itself, so nothing is stored: the moment, what was known, the scope, the
 filters, the shape. The same code gives the same bytes again, for facts are never changed. Figures
 of a course rest on some columns that are, so their receipt says their hash, too: whoever asks gets
-the same bytes, or hears that they cannot be made again.
+the same bytes, or hears that they cannot be made again. It is sealed with the site's key: who could
+try one instant after the other would find the one at which somebody handed in.
 """
 
 import json
@@ -12,13 +13,14 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Unreadable
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from learning.rules.standing import Standing
 from learning.services.dates import institution_zone
@@ -32,6 +34,8 @@ from reports.rules.period_ends import MOST, By, period_ends
 from reports.workbooks import AT_FIRST, LAYOUT, LAYOUTS
 
 MARK = 8  # digits of the check at the end: a code that was mistyped is none
+SEAL = 32  # digits of it where it is a seal
+MOST_WORDS = 100  # characters that one seeks people by, as on the page
 MOST_BYTES = 1_000_000  # that a code unpacks to: nobody's scope has so many units
 MOST_DAYS = 10_000  # by which something can be due soon
 MOST_BATCHES = 10**9  # of a survey: more than a column holds would be an error of the database
@@ -46,6 +50,19 @@ CHOICES = tuple(name for name in PEOPLE_COLUMNS if name != NAME)  # of a list of
 AN_EDITION = re.compile(r"[1-9][0-9]{0,8}-[a-z]{2}[a-z-]{0,10}")
 A_KEY = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 A_HASH = re.compile(r"[0-9a-f]{64}")
+NO_TEXT = re.compile(r"[\0\ud800-\udfff]")  # what neither database keeps
+UNREADABLE = (Unreadable, zlib.error, ValueError, TypeError, OverflowError, RecursionError)
+# What only some kinds say.
+OF_UNITS = frozenset({"attribution", "soon", "unit", "requirement", "scope"})
+OF_A_COURSE = frozenset({"course", "edition", "sha256"})
+SAID = {
+    UNITS: OF_UNITS | {"figure", "sort", "columns"},
+    PEOPLE: OF_UNITS | {"figure", "sort", "columns", "words"},
+    OVER_TIME: OF_UNITS | {"by", "since", "known_now"},
+    QUESTIONS: OF_A_COURSE | {"activity", "pooled", "all_attempts"},
+    EDITION: OF_A_COURSE,
+    SURVEY: OF_A_COURSE | {"activity", "batches"},
+}
 # What came later: where it says nothing it is left out, so that older codes stay as they are.
 LATER = (
     *("language", "layout", "sort", "columns", "by", "since", "known_now"),
@@ -111,7 +128,7 @@ class Receipt:
         told = {name: it for name, it in asdict(self).items() if it or name not in LATER}
         said = json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
         body = urlsafe_b64encode(zlib.compress(said, 9)).decode().rstrip("=")
-        return f"{body}.{_mark(said)}"
+        return f"{body}.{_marks(self.kind, said)[0]}"
 
     def as_workbook(self, language: str) -> "Receipt":
         """Of the same question a workbook, as they are made now."""
@@ -187,19 +204,19 @@ def list_sort(sort: str) -> str:
 def read_receipt(code: str) -> Receipt:
     """What a code says; ValueError if it is none, or was mistyped.
 
-    Anybody can make one up, so nothing in it is believed: what comes out can be asked, whether it
-    may be is for the policy to say.
+    Anybody can make one up that is not of a course, so nothing in it is believed: what comes out
+    can be asked, whether it may be is for the policy to say.
     """
     body, _, mark = code.strip().partition(".")
     try:
         said = _unpacked(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-        if _mark(said) != mark:
-            raise ValueError("the check at its end does not fit")
         known = json.loads(said)
+        if not isinstance(known, dict) or not _is_marked(known.get("kind"), said, mark):
+            raise ValueError("it is none, or the check at its end does not fit")
         lists = {name: tuple(known.get(name, ())) for name in ("scope", "columns")}
         receipt = Receipt(**{**known, **lists})
         _refuse_unsound(receipt)
-    except (Unreadable, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
+    except UNREADABLE as error:
         raise ValueError("This is not the code of a receipt: is it whole?") from error
     return receipt
 
@@ -232,10 +249,19 @@ def _refuse_unsound(receipt: Receipt) -> None:
         and type(receipt.layout) is int
         and receipt.layout in LAYOUTS
         and all(each.tzinfo is not None for each in instants)
+        and all(each.astimezone(institution_zone()) for each in instants)
+        and _says_its_own(receipt)
         and (_is_of_course(receipt) if of_course else _is_of_units(receipt))
     )
     if not sound:
         raise ValueError("no report is asked for like this")
+
+
+def _says_its_own(receipt: Receipt) -> bool:
+    """Whether all that it says is of its kind."""
+    others = frozenset().union(*SAID.values()) - SAID[receipt.kind]
+    defaults = {field.name: field.default for field in fields(receipt)}
+    return all(getattr(receipt, name) == defaults[name] for name in others)
 
 
 def _is_of_units(receipt: Receipt) -> bool:
@@ -243,12 +269,12 @@ def _is_of_units(receipt: Receipt) -> bool:
     named = [*receipt.scope, *([receipt.unit] if receipt.unit else [])]
     words = (receipt.requirement, receipt.words, receipt.sort, *receipt.columns)
     return (
-        receipt.kind in (UNITS, PEOPLE, OVER_TIME)
-        and receipt.figure in FIGURES
+        receipt.figure in FIGURES
         and type(receipt.soon) is int
         and 0 <= receipt.soon <= MOST_DAYS
         and all(str(UUID(str(each))) == each for each in named)
-        and all(isinstance(each, str) and "\0" not in each for each in words)
+        and not any(NO_TEXT.search(each) for each in words)
+        and len(receipt.words) <= MOST_WORDS
         and len(set(receipt.columns)) == len(receipt.columns)
         and _laid_out(receipt)
     )
@@ -257,6 +283,7 @@ def _is_of_units(receipt: Receipt) -> bool:
 def _is_of_course(receipt: Receipt) -> bool:
     return (
         receipt.at == receipt.known
+        and receipt.moment_at.year > 1  # a month before it is there
         and bool(A_KEY.fullmatch(receipt.course))
         and bool(AN_EDITION.fullmatch(receipt.edition))
         and bool(A_KEY.fullmatch(receipt.activity) or receipt.kind == EDITION)
@@ -270,8 +297,8 @@ def _is_of_course(receipt: Receipt) -> bool:
 def _laid_out(receipt: Receipt) -> bool:
     """Whether its kind has such columns in such an order."""
     if receipt.kind == OVER_TIME:
-        return not (receipt.sort or receipt.columns) and _of_days(receipt)
-    return not receipt.by and (receipt.kind == UNITS or _lists_people(receipt))
+        return _of_days(receipt)
+    return receipt.kind == UNITS or _lists_people(receipt)
 
 
 def _lists_people(receipt: Receipt) -> bool:
@@ -287,8 +314,18 @@ def _of_days(receipt: Receipt) -> bool:
     return few and type(receipt.known_now) is bool
 
 
-def _mark(said: bytes) -> str:
-    return sha256(said).hexdigest()[:MARK]
+def _is_marked(kind: object, said: bytes, mark: str) -> bool:
+    return kind in SAID and any(constant_time_compare(mark, each) for each in _marks(kind, said))
+
+
+def _marks(kind: object, said: bytes) -> list[str]:
+    """What stands at the end of a code of this kind: as it is written today, then as it was with
+    earlier keys."""
+    if kind not in OF_COURSES:
+        return [sha256(said).hexdigest()[:MARK]]
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    seals = (salted_hmac(__name__, said, key, algorithm="sha256") for key in keys)
+    return [seal.hexdigest()[:SEAL] for seal in seals]
 
 
 def iso(instant: datetime) -> str:

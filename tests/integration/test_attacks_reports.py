@@ -99,6 +99,24 @@ def forged(client, **changed):
         {"columns": 7},
         {"columns": "unit"},
         {"kind": "completion", "columns": ["\x00"]},
+        {"at": "0001-01-01T00:00:00+00:00"},
+        {"known": "0001-01-01T00:00:00+14:00"},
+        {"words": "\ud800"},
+        {"words": "x" * 101},
+        {"requirement": "\ud800"},
+        {"course": 5},
+        {"course": 'x"; filename="y.exe'},
+        {"activity": "../../x"},
+        {"by": "months", "since": "2026-01-01"},
+        {"since": "2026-01-01"},
+        {"known_now": True},
+        {"kind": "completion", "words": "Ada"},
+        {
+            "kind": "completion-over-time",
+            "by": "months",
+            "since": "2026-01-01",
+            "figure": "overdue",
+        },
     ],
 )
 def test_a_forged_receipt_is_refused_at_the_door(client, coordinator, changed):
@@ -122,6 +140,12 @@ def test_a_code_that_unpacks_to_very_much_is_no_receipt():
 def test_a_code_nested_very_deep_is_no_receipt():
     with pytest.raises(ValueError, match="not the code of a receipt"):
         read_receipt(code_of(b"[" * 200_000))
+
+
+@pytest.mark.parametrize("said", [b"[]", b"5", b"null", b'"people"'])
+def test_a_code_that_says_another_thing_than_a_receipt_is_none(said):
+    with pytest.raises(ValueError, match="not the code of a receipt"):
+        read_receipt(code_of(said))
 
 
 def test_a_code_that_is_no_ascii_is_no_receipt():

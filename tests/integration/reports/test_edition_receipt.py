@@ -1,6 +1,7 @@
 """The figures of an edition as a file, and made again from their receipt, whatever came since."""
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -21,6 +22,7 @@ from learning.services.regrade import apply_regrade
 from learning.services.revoking import revoke_completion
 from reports.exports_courses import EDITION_COLUMNS
 from reports.queries.editions import edition_figures
+from reports.receipts import read_receipt
 from tests.essays import FULL, NONE, a_quiz, essay_of, handed_in, submitted
 from tests.factories import (
     NOW,
@@ -233,6 +235,18 @@ def test_a_review_asked_since_was_not_asked_then(client, edition, trainer):
 
     assert changed != file
     assert again == file
+
+
+@pytest.mark.parametrize(
+    "changed", [{"activity": 'x"\r\n'}, {"activity": "page"}, {"pooled": True}]
+)
+def test_a_receipt_of_an_edition_says_nothing_of_another_report(client, edition, trainer, changed):
+    known = read_receipt(told(client, edition)[1])
+
+    response = opened(client, replace(known, **changed).code)
+
+    assert response.status_code == 422
+    assert "This is not the code of a receipt" in response.content.decode()
 
 
 def test_what_was_written_over_since_is_refused(client, edition, trainer):

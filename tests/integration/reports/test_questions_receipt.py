@@ -26,7 +26,7 @@ from tests.factories import (
     an_edition,
 )
 from tests.integration.reports.answers import a_quiz, hand_in, many_hand_in, people
-from tests.integration.reports.receipts import opened, printed, sent
+from tests.integration.reports.receipts import made_up, opened, printed, sent
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -175,7 +175,7 @@ def test_a_receipt_that_was_made_up_is_refused_in_one_sentence(client, quiz, tra
     _file, code = told(client, quiz)
     known = read_receipt(code)
     earlier = (NOW - timedelta(hours=1)).isoformat()
-    made_up = [
+    others = [
         replace(known, at=earlier, known=earlier),
         replace(known, sha256="0" * 64),
         replace(known, all_attempts=True, sha256="0" * 64),
@@ -183,11 +183,39 @@ def test_a_receipt_that_was_made_up_is_refused_in_one_sentence(client, quiz, tra
         replace(known, activity="none"),
     ]
 
-    for one in made_up:
+    for one in others:
         with pytest.raises(CommandError) as refused:
             printed(one.code)
         assert "\n" not in str(refused.value)
         assert opened(client, one.code).status_code == 422
+
+
+def test_nobody_finds_out_from_made_up_receipts_when_somebody_handed_in(client, quiz, trainer):
+    _file, code = told(client, quiz)
+    with time_machine.travel(LATER, tick=False):
+        hand_in(quiz, people(1)[0], ["a", "b"], at=NOW + timedelta(hours=5))
+
+        for hours in (1, 4, 6):  # as long as they are answered, nobody else had
+            then = (NOW + timedelta(hours=hours)).isoformat()
+            response = opened(client, made_up(read_receipt(code), at=then, known=then))
+            assert response.status_code == 422
+            assert "This is not the code of a receipt" in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["SECRET_KEY", "SECRET_KEY_FALLBACKS"])
+def test_a_receipt_outlives_its_secret_key_where_that_is_still_told(
+    client, quiz, trainer, settings, key
+):
+    file, code = told(client, quiz)
+    if key == "SECRET_KEY_FALLBACKS":
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another, which is long enough to be one, too" * 2
+
+    if key == "SECRET_KEY_FALLBACKS":
+        assert printed(code) == file
+    else:
+        with pytest.raises(CommandError, match="not the code of a receipt"):
+            printed(code)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +234,11 @@ def test_a_receipt_that_was_made_up_is_refused_in_one_sentence(client, quiz, tra
         {"batches": True},
         {"known": NOW.replace(year=2025).isoformat()},
         {"definition": "1"},
+        {"at": "0001-01-02T00:00:00+00:00", "known": "0001-01-02T00:00:00+00:00"},
+        {"batches": 1},
+        {"attribution": "\ud800"},
+        {"scope": ("x",)},
+        {"words": "Ada"},
     ],
 )
 def test_what_no_page_could_have_asked_is_no_receipt(client, quiz, trainer, changed):
