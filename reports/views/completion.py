@@ -145,6 +145,8 @@ def table_of(
         "columns": columns,
         "rows": list(heat(shown, addresses, in_tree=in_tree(sort, titles))),
         "standings": standings(of_these(totals, titles), addresses),
+        "days_said": "",
+        "known_now": False,
         **headed(filters, report, titles),
     }
 
