@@ -21,6 +21,7 @@ from reports.exports import (
     csv_lines,
     digest,
     in_columns,
+    json_pieces,
     named,
     over_time_rows,
     people_columns,
@@ -149,7 +150,7 @@ def written(receipt: Receipt, report: Report, *, told: Told | None = None) -> It
     rows = rows if told is None else counted(rows, told)
     if receipt.format == "csv":
         return csv_lines(columns, rows, bom=receipt.bom)
-    return iter([json.dumps(as_json(receipt, report, columns, list(rows)), ensure_ascii=False)])
+    return as_json(receipt, report, columns, rows)
 
 
 def _copied(receipt: Receipt, copied: Iterable[list[str]], told: Told | None) -> Iterator[str]:
@@ -206,10 +207,16 @@ def how_many_rows(receipt: Receipt, report: Report) -> int:
     return len(shown.organisation.below(shown.unit)) * len(shown.requirements)
 
 
-def as_json(receipt: Receipt, report: Report, columns: Row, rows: list[Row]) -> dict[str, Any]:
-    """The rows with what they are of; `sha256` is their digest."""
-    told = named(columns, rows)
-    return {**said_of(receipt, report), "sha256": digest(told), "rows": told}
+def as_json(receipt: Receipt, report: Report, columns: Row, rows: Iterable[Row]) -> Iterator[str]:
+    """The rows with what they are of; `sha256` is their digest.
+
+    It stands before them, so they are read once more for it: memory stays the same.
+    """
+    known = digest(named(*rows_of(receipt, report)))
+    said = {**said_of(receipt, report), "sha256": known}
+    yield f'{json.dumps(said, ensure_ascii=False)[:-1]}, "rows": '
+    yield from json_pieces(named(columns, rows))
+    yield "}"
 
 
 def said_of(receipt: Receipt, report: Report) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from io import StringIO
+from itertools import islice
 from operator import itemgetter
 
 from learning.rules.standing import Standing
@@ -130,14 +131,27 @@ def plain(value: Value) -> str | int:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def named(columns: Row, rows: Iterable[Row]) -> list[dict[Value, Value]]:
+def named(columns: Row, rows: Iterable[Row]) -> Iterator[dict[Value, Value]]:
     """Rows as JSON has them: each value by its column."""
-    return [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+    return (dict(zip(columns, map(plain, row), strict=True)) for row in rows)
 
 
-def digest(rows: list[dict[Value, Value]]) -> str:
-    """The SHA-256 of named rows as JSON, in their order."""
-    return sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def digest(rows: Iterable[dict[Value, Value]]) -> str:
+    """The SHA-256 of named rows as JSON, in their order; as they go by."""
+    hashed = sha256()
+    for piece in json_pieces(rows, sort_keys=True):
+        hashed.update(piece.encode())
+    return hashed.hexdigest()
+
+
+def json_pieces(rows: Iterable[dict[Value, Value]], *, sort_keys: bool = False) -> Iterator[str]:
+    """The list of named rows as `json.dumps` has it, some hundred at a time."""
+    before, rows = "[", iter(rows)
+    while some := list(islice(rows, AT_A_TIME)):
+        said = json.dumps(some, ensure_ascii=False, sort_keys=sort_keys)
+        yield before + said[1:-1]
+        before = ", "
+    yield "[]" if before == "[" else "]"
 
 
 def harmless(value: str | int) -> str | int:

@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from learning.services.dates import institution_zone
+from reports.answers import answer
+from reports.exports import AT_A_TIME
 from reports.receipts import read_receipt
 from tests.factories import NOW, a_person, a_requirement, a_unit, an_assignment
 
@@ -50,6 +53,21 @@ def test_every_unit_and_requirement_has_its_line():
         "Medicine / Surgery,repair,2,1,0,0,1,0,0,1,0,0,0,0",
         "Medicine / Surgery / Trauma,repair,1,0,0,0,0,0,0,1,0,0,0,0",
     ]
+
+
+def test_a_long_answer_as_json_comes_in_parts_and_is_never_held_whole():
+    school = a_school().requirement.unit
+    for number in range(AT_A_TIME):
+        a_unit(f"U{number}", parent=school)
+    code = json.loads(printed("--format", "json"))["receipt"]
+
+    parts = list(answer(read_receipt(code), institution_zone()))
+
+    said = json.loads("".join(parts))
+    assert [part.count('"unit":') for part in parts if '"unit":' in part] == [AT_A_TIME, 3]
+    assert "".join(parts) == json.dumps(said, ensure_ascii=False)
+    told = json.dumps(said["rows"], ensure_ascii=False, sort_keys=True).encode()
+    assert said["sha256"] == sha256(told).hexdigest()
 
 
 def test_json_says_of_which_day_it_speaks_and_when_it_was_known():
