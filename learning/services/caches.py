@@ -23,13 +23,24 @@ def keep(rows: QuerySet[Assignment], *, now: datetime, **caches: Any) -> int:
 
     What they said till now is written to AssignmentPast first, under a lock that lasts until the
     change. Several changes of one instant are one: nobody can ask what was between them. A clock
-    that is behind the last change's counts as the last change's. Two statements.
+    that is behind the last change's counts as the last change's. At most three statements.
     """
     found = Assignment.objects.filter(pk__in=rows.order_by().values("pk"))
-    before = found.annotate(since=SINCE).filter(since__lt=now).select_for_update()
+    before = found.annotate(since=SINCE).filter(since__lt=now).select_for_update(no_key=True)
     columns: dict[str, Combinable] = {name: F(name) for name in CACHES}
     columns |= {"assignment_id": F("pk"), "recorded_at": SINCE, "superseded_at": Value(now)}
-    insert_select(AssignmentPast, before, columns, may_exist=False)
-    just_kept = AssignmentPast.objects.filter(assignment=OuterRef("pk"), superseded_at=now)
-    told = rows.annotate(since=SINCE).filter(Q(since__gte=now) | Exists(just_kept))
-    return told.update(changed_at=Greatest(SINCE, Value(now)), **caches)
+    kept = insert_select(AssignmentPast, before, columns, may_exist=False)
+    just_kept = AssignmentPast.objects.filter(superseded_at=now)
+    its = Exists(just_kept.filter(assignment=OuterRef("pk")))
+    told = rows.annotate(since=SINCE).filter(Q(since__gte=now) | its)
+    changed = told.update(changed_at=Greatest(SINCE, Value(now)), **caches)
+    if kept:
+        _tell_apart(just_kept, now=now)
+    return changed
+
+
+def _tell_apart(just_kept: QuerySet[AssignmentPast], *, now: datetime) -> None:
+    """Of what another worker changed while its lock was waited for, so that it is not to be changed
+    any more: what was kept lasted until now, and what it says goes on."""
+    untold = Assignment.objects.filter(pk__in=just_kept.values("assignment"))
+    untold.annotate(since=SINCE).filter(since__lt=now).update(changed_at=now)

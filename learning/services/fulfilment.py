@@ -78,7 +78,7 @@ def _meet(assignment: Assignment, completion: Completion, *, now: datetime) -> A
         assignment=assignment,
         completion=completion,
         superseded_at=None,
-        defaults={"expires_on": expires_on, "recorded_at": now},
+        defaults={"expires_on": expires_on, "recorded_at": _not_before_changed(assignment, now)},
     )
     assignment.completed_at = completion.completed_at
     assignment.expires_on = fulfilment.expires_on
@@ -89,6 +89,11 @@ def _meet(assignment: Assignment, completion: Completion, *, now: datetime) -> A
         expires_on=assignment.expires_on,
     )
     return assignment
+
+
+def _not_before_changed(assignment: Assignment, now: datetime) -> datetime:
+    """As its caches have it, of a clock that was put back."""
+    return max(now, assignment.changed_at or assignment.assigned_at)
 
 
 def _first_completed_at(assignment: Assignment) -> datetime | None:

@@ -1,13 +1,14 @@
 """What assignments repeat of facts is changed by `keep`, and what it was before stays known."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from learning.models import Assignment, AssignmentPast, Completion
+from learning.models import Assignment, AssignmentPast, AssignmentReason, Completion
 from learning.services.assignments import reconcile
 from learning.services.caches import keep
 from learning.services.due_dates import NewDay, set_days
@@ -19,6 +20,9 @@ from tests.integration.learning.helpers import false_caches, four_at_once
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
+only_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="in SQLite one writes at a time"
+)
 
 
 def pasts():
@@ -71,6 +75,26 @@ def test_a_clock_that_is_behind_the_last_change_leaves_no_gap():
     assert Assignment.objects.get().changed_at == NOW + A_DAY
 
 
+def test_what_is_completed_while_the_clock_is_put_back_counts_from_the_last_change_on():
+    assignment = an_assignment()
+    for minutes in (10, 30, 50):
+        moved = NewDay(assignment.pk, assignment.due_on + minutes * A_DAY, "extension")
+        set_days([moved], now=NOW + timedelta(minutes=minutes))
+    done = NOW + timedelta(minutes=20)
+    completion = Completion.objects.create(
+        person=assignment.person,
+        course=assignment.course,
+        completed_at=done,
+        source="prior_learning",
+        recorded_at=done,
+    )
+
+    assert [met.completed_at for met in fulfil(completion, now=done)] == [done]
+
+    assert false_caches() == []
+    assert Assignment.objects.get().completed_at == done
+
+
 def test_many_are_changed_in_as_many_statements_as_few():
     version, counted = a_requirement(), []
     for people in (1, 20):
@@ -80,7 +104,7 @@ def test_many_are_changed_in_as_many_statements_as_few():
             keep(Assignment.objects.filter(changed_at=None), now=NOW + A_DAY, started_at=NOW)
         counted.append(len([each for each in queries if "SAVEPOINT" not in each["sql"]]))
 
-    assert (counted, len(pasts())) == ([2, 2], 21)
+    assert (counted, len(pasts())) == ([3, 3], 21)
 
 
 def test_a_stretch_that_facts_do_not_tell_is_found():
@@ -150,3 +174,64 @@ def test_what_several_do_at_once_leaves_no_gap():
 
     assert false_caches() == []
     assert Assignment.objects.get().completed_at == later[3]
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_to_be_changed_any_more_once_its_lock_is_free_can_be_changed_later():
+    an_assignment()
+    asked, changed = Assignment.objects.in_force().filter(started_at__isnull=True), []
+
+    def act():
+        changed.append(keep(asked, now=NOW + 2 * A_DAY, started_at=NOW))
+
+    with transaction.atomic():
+        keep(Assignment.objects.all(), now=NOW + A_DAY, withdrawn_at=NOW + A_DAY)
+        other = meanwhile(act)
+    other.join()
+    keep(Assignment.objects.all(), now=NOW + 3 * A_DAY, withdrawn_at=None)
+
+    assert changed == [0]
+    assert [row[0] for row in pasts()] == [NOW, *(row[1] for row in pasts()[:-1])]
+    assert pasts()[-1][1] == Assignment.objects.get().changed_at == NOW + 3 * A_DAY
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_down_more_of_an_assignment_does_not_wait_for_its_change():
+    assignment = an_assignment()
+
+    def act():
+        AssignmentReason.objects.create(
+            assignment=assignment, why="named", from_at=NOW, recorded_at=NOW
+        )
+
+    with transaction.atomic():
+        start(NOW, now=NOW + A_DAY)
+        other = meanwhile(act)
+        has_waited = other.is_alive()
+    other.join()
+
+    assert not has_waited
+
+
+def meanwhile(act):
+    """`act()` in a thread, until it ends or waits for a lock."""
+
+    def run():
+        act()
+        connection.close()
+
+    other = Thread(target=run)
+    other.start()
+    while other.is_alive() and not is_waited_for():
+        pass
+    return other
+
+
+def is_waited_for():
+    """Whether somebody waits for a row that is locked here."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        cursor.execute(waiting)
+        return cursor.fetchone()[0] > 0
