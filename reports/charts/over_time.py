@@ -31,7 +31,7 @@ LAST = "last"  # the column of the report's own day, whichever that is
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """One day: its report (none: the unit asked for was not there), the cells of its units, the
+    """One day: its report (none: no unit asked for was there), the cells of its units, the
     whole, and where its numbers lead. The last is the day of the report itself."""
 
     day: date

@@ -31,7 +31,7 @@ class OverTime:
     known: datetime | None = None
 
     def reports(self) -> Iterator[CompletionReport | None]:
-        """The report of each day, and at last the report itself; None: its unit was not there.
+        """The report of each day, and at last the report itself; None: its units were not there.
 
         Of the requirements each has those that were in force on its day.
         """
@@ -48,7 +48,7 @@ class OverTime:
         moment = Moment(ends, now.zone, now.due_soon_days, known=self.known or ends)
         organisation = organisation_at(paths, moment)
         unit = self.report.unit and organisation.by_uuid(str(self.report.unit.uuid))
-        if self.report.unit and unit is None:
+        if not organisation.places or (self.report.unit and unit is None):
             return None
         asked = (
             _in_force(versions[one.requirement_id], moment) for one in self.report.requirements

@@ -292,6 +292,28 @@ def test_a_unit_that_is_new_has_nothing_before(get, school):
     assert figures(inner) == {"Wards": ["No such unit", *["0/1"] * 4]}
 
 
+def test_before_any_of_the_units_answered_for_was_there_nothing_is_counted(client, school):
+    new = [begin(name, parent=school.top, on=date(2026, 8, 1)) for name in ("Wards", "Labs")]
+    coordinator = a_coordinator(new[0])
+    Grant.objects.create(
+        person=coordinator,
+        role="coordinator",
+        unit=new[1],
+        from_on=LONG_AGO.date(),
+        recorded_at=LONG_AGO,
+    )
+    move(school.cora, new[0], at=JULY + timedelta(days=25))
+    client.force_login(coordinator)
+
+    page = client.get(OVERVIEW, SINCE_MAY)
+
+    assert heads(page)[0] == "31 May 2026 to 31 Jul 2026"
+    assert [one.absent or one.number for one in page.context["standings"][0].figures] == [
+        "No such unit",
+        *[1] * 4,
+    ]
+
+
 @pytest.mark.parametrize(
     ("sort", "order"),
     [
