@@ -26,7 +26,7 @@ AT_FIRST, LAYOUT = 0, 1
 LAYOUTS = (AT_FIRST, LAYOUT)
 LABELS, TEXTS = 24, 84  # how wide what is said of the figures is, in characters
 FILTER, WIDEST = 4, 60  # what the arrow of a filter takes, and how wide a column is at most
-LINE = 15  # points
+LINE, HIGHEST = 15, 405  # points: of a line, and how high a row may be, in whole lines
 FOOTER = "&L&F&R&P / &N"  # the file's name; the page, of how many
 OPTIONS = {
     "constant_memory": True,
@@ -105,7 +105,8 @@ def _say(sheet: Worksheet, contents: Contents, dress: _Dress) -> None:
     sheet.set_column(1, 1, 3 * WIDE if at_first else TEXTS)
     for number, (name, value) in enumerate(contents.statement):
         if not at_first:
-            sheet.set_row(number, LINE * max(1, ceil(len(str(value)) * 1.2 / TEXTS)))
+            lines = max(1, ceil(len(str(value)) * 1.2 / TEXTS))
+            sheet.set_row(number, min(LINE * lines, HIGHEST))
         sheet.write_string(number, 0, name, dress.bold)
         _write(sheet, (number, 1), value, day=dress.day, text=dress.said)
     if not at_first:

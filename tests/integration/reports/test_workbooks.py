@@ -243,6 +243,15 @@ def test_a_long_text_makes_no_column_wider_than_a_page():
     assert round(sheet.column_dimensions["A"].width) == WIDEST + 1
 
 
+def test_no_row_is_higher_than_a_sheet_can_have_it():
+    out = BytesIO()
+    said = [("Requirement", "Words, " * 1000)]
+
+    write_workbook(out, Contents(said, ("name",), [], ("A", "B"), NOW))
+
+    assert load_workbook(out).worksheets[0].row_dimensions[1].height == 405
+
+
 def test_a_workbook_is_laid_out_as_its_receipt_says(client, admin, tmp_path):
     response, _data = file_of(client, "people_xlsx", admin)
     older = read_receipt(response["Receipt"]).shaped(layout=AT_FIRST)
