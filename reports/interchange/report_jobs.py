@@ -20,7 +20,7 @@ from reports.answers import OtherDefinition, how_many_rows, report_of, write_ans
 from reports.answers_courses import OtherFigures
 from reports.policies import may_open, may_open_course
 from reports.queries.planning import planned_by_values
-from reports.receipts import OF_COURSES, QUESTIONS, Receipt, file_name, read_receipt
+from reports.receipts import NOWHERE, OF_COURSES, QUESTIONS, Receipt, file_name, read_receipt
 from reports.workbooks import TooManyRows
 
 EXPORT = "report_export"
@@ -48,7 +48,10 @@ def may_have(person: User, receipt: Receipt, *, now: datetime) -> bool:
     if receipt.kind in OF_COURSES:
         in_team = receipt.kind != QUESTIONS  # who is only in the course's team has no item analysis
         return may_open_course(person, receipt.course, on, in_team=in_team)
-    return may_open(reporting_paths(person, on), receipt.scope)
+    paths = reporting_paths(person, on)
+    if receipt.scope == NOWHERE:  # there is nothing in it
+        return bool(paths)
+    return may_open(paths, receipt.scope)
 
 
 def refuse(person: User, receipt: Receipt, *, now: datetime) -> None:

@@ -229,6 +229,11 @@ def test_a_receipt_of_a_day_before_ones_unit_was_there_is_not_one_of_everything(
 
     assert page.context["receipt"].scope == NOWHERE
     assert page.context["page"].paginator.count == 0
+    code = page.context["receipt"].code
+    file = client.post(reverse("reports:receipt"), {"code": code})
+    assert len(b"".join(file.streaming_content).splitlines()) == 1, "the header"
+    client.force_login(a_learner(later))
+    assert client.post(reverse("reports:receipt"), {"code": code}).status_code == 403
 
 
 def test_a_day_of_the_trends_leads_to_that_day_from_a_past_page_too(client, coordinator):
