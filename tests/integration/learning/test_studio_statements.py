@@ -43,7 +43,7 @@ def a_draft_with(number, trainer):
 
 @pytest.mark.parametrize("activities", [5, 60])
 @pytest.mark.parametrize(
-    ("name", "statements"), [("outline", 10), ("checks", 12), ("publish", 27), ("outcome", 39)]
+    ("name", "statements"), [("outline", 10), ("checks", 12), ("publish", 27), ("outcome", 40)]
 )
 def test_a_page_costs_the_same_for_a_course_of_any_size(
     client, trainer, name, statements, activities
