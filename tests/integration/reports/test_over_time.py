@@ -8,12 +8,10 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Grant
-from learning.services.assignments import reconcile
 from tests.factories import (
     LONG_AGO,
     NOW,
     a_coordinator,
-    a_learner,
     a_requirement,
     a_unit,
     an_admin,
@@ -386,23 +384,3 @@ def test_with_many_units_those_below_come_when_asked_for(get, school):
     assert "3 of 63 units are shown" in text(page)
     assert "by=months" in page.context["addresses"].all_units()
     assert len(figures(get(by="months", since="2026-10-31", units="all"))) == 63
-
-
-@pytest.mark.parametrize(
-    ("since", "before", "in_force"),
-    [("2026-10-31", 0, 1), ("2026-06-30", 0, 5), ("2026-01-31", 5, 5)],
-)
-def test_queries_grow_with_the_columns_only(
-    client, school, django_assert_num_queries, since, before, in_force
-):
-    client.force_login(an_admin(school.top))
-    expected = 8 + 1 * before + 3 * in_force
-    with django_assert_num_queries(expected):
-        client.get(OVERVIEW, {"by": "months", "since": since})
-    for number in range(5):
-        unit = a_unit(f"Unit {number}", parent=school.surgery)
-        for _one in range(3):
-            a_learner(unit)
-    reconcile(school.version.requirement, now=JULY)
-    with django_assert_num_queries(expected):
-        client.get(OVERVIEW, {"by": "months", "since": since})
