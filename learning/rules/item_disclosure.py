@@ -100,10 +100,23 @@ class Shown:
     thirds: tuple[Line, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Attempts that are told of by themselves, and which of their choices are counted together."""
+
+    taken: Sequence[Taken]
+    groups: Groups
+
+
 def shown(question: Question, parts: Iterable[Sequence[Taken]]) -> Shown:
-    """What may be shown of a question; parts under ten attempts are left out."""
-    told = [part for part in parts if len(part) >= FEWEST]
-    taken = [one for part in told for one in part]
+    """What may be shown of a question once; parts under ten attempts are left out."""
+    return shown_of(question, [Part(part, grouped(question, part)) for part in parts])
+
+
+def shown_of(question: Question, parts: Iterable[Part]) -> Shown:
+    """The same, where it is settled what each part counts together."""
+    told = [part for part in parts if len(part.taken) >= FEWEST]
+    taken = [one for part in told for one in part.taken]
     if not taken:
         return Shown(0)
     facility = _facility(question, told) if question.scored else None
@@ -171,23 +184,32 @@ def _sum(group: Iterable[str], table: Counts) -> int:
     return sum(table.get(key, 0) for key in group)
 
 
-def _groups(question: Question, part: Sequence[Taken]) -> Groups:
+def grouped(question: Question, part: Sequence[Taken]) -> Groups:
     """What one part shows by itself. Who left it open stands at no place of a scale: at its end."""
-    whole = tuple((key,) for key in (*question.choices, OPEN))
-    counted = frequencies(part, question.choices)
-    return together(whole, [counted], near=question.nearness, in_order=question.in_order)
+    return parted(question, (*question.choices, OPEN), frequencies(part, question.choices))
 
 
-def _lines(question: Question, told: Sequence[Sequence[Taken]]) -> Iterable[Line]:
-    taken = [one for part in told for one in part]
+def parted(question: Question, group: Iterable[str], counted: Counts) -> Groups:
+    """These choices, counted together as far as they must be; none where all of them must be."""
+    singly = tuple((key,) for key in question.ordered(group))
+    return together(singly, [counted], near=question.nearness, in_order=question.in_order)
+
+
+def _lines(question: Question, told: Sequence[Part]) -> Iterable[Line]:
+    taken = [one for part in told for one in part.taken]
     counted = frequencies(taken, question.choices)
     if question.several:
         for key in question.choices:
-            if all(K <= _picked(part, key) <= len(part) - K for part in told):
+            if all(may_be_told(_picked(part.taken, key), len(part.taken)) for part in told):
                 yield Line((key,), counted[key], len(taken))
         return
-    for group in finest(_groups(question, part) for part in told):
+    for group in finest(part.groups for part in told):
         yield Line(question.ordered(group), _sum(group, counted), len(taken))
+
+
+def may_be_told(count: int, of: int) -> bool:
+    """Of several that may be picked at once: K made it, and K did not."""
+    return K <= count <= of - K
 
 
 def _picked(part: Sequence[Taken], key: str) -> int:
@@ -217,23 +239,23 @@ def _by_thirds(question: Question, lines: Sequence[Line], taken: Sequence[Taken]
 
 
 def _fits(key: str, tables: Mapping[Third, Counts], sizes: Mapping[Third, int]) -> bool:
-    return all(K <= tables[third][key] <= sizes[third] - K for third in tables)
+    return all(may_be_told(tables[third][key], sizes[third]) for third in tables)
 
 
-def _facility(question: Question, told: Sequence[Sequence[Taken]]) -> Between:
+def _facility(question: Question, told: Sequence[Part]) -> Between:
     """The mean score, told of each part by itself and put together by the size of each."""
-    n = sum(map(len, told))
-    found = [(_facility_of(question, part), len(part)) for part in told]
+    n = sum(len(part.taken) for part in told)
+    found = [(_facility_of(question, part), len(part.taken)) for part in told]
     return Between(
         fsum(one.low * size for one, size in found) / n,
         fsum(one.high * size for one, size in found) / n,
     )
 
 
-def _facility_of(question: Question, part: Sequence[Taken]) -> Between:
+def _facility_of(question: Question, part: Part) -> Between:
     """Never told nearer to 0 or 1 than K attempts: all but a few right would count the few."""
-    n = len(part)
-    earned = fsum(one.score for one in part)
+    n = len(part.taken)
+    earned = fsum(one.score for one in part.taken)
     if question.worth is not None:
         low, high = _earned(question, part, earned)
     elif earned < K:
@@ -245,7 +267,7 @@ def _facility_of(question: Question, part: Sequence[Taken]) -> Between:
     return Between(low / n, high / n)
 
 
-def _earned(question: Question, part: Sequence[Taken], earned: float) -> tuple[float, float]:
+def _earned(question: Question, part: Part, earned: float) -> tuple[float, float]:
     """The sum of the scores, as far as it leaves open that every choice was made by K.
 
     It is told exactly unless choices of different worth are counted together: how many made each of
@@ -253,8 +275,8 @@ def _earned(question: Question, part: Sequence[Taken], earned: float) -> tuple[f
     """
     assert question.worth is not None
     worth = {**dict.fromkeys((*question.choices, OPEN), 0.0), **question.worth}
-    counted = frequencies(part, question.choices)
-    groups = _groups(question, part) or (tuple(worth),)
+    counted = frequencies(part.taken, question.choices)
+    groups = part.groups or (tuple(worth),)
     ends = [
         (min(worth[key] for key in group), max(worth[key] for key in group)) for group in groups
     ]

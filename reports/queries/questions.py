@@ -2,7 +2,8 @@
 
 Counted is each person's first attempt at the quiz that was handed in and marked (or all attempts,
 if asked for); test accounts are out. What is said of several editions is the sum of what each of
-them would show by itself (learning.rules.item_disclosure).
+them would show by itself (learning.rules.item_disclosure). The newest attempts wait, until they can
+hide each other (learning.rules.item_releases): nothing here says how many of them there are.
 """
 
 from collections import defaultdict
@@ -16,15 +17,17 @@ from courses.models import Question as QuestionRow
 from courses.rules.marking import scored
 from courses.services.quizzes import QuestionAsked, Quiz, quiz_of
 from learning.rules.item_analysis import FEWEST, Reliability, Taken, reliability
-from learning.rules.item_disclosure import Question, Shown, shown
+from learning.rules.item_disclosure import Question, Shown, shown_of
 from learning.rules.item_findings import TO_LOOK_AT, Finding, findings
+from learning.rules.item_releases import released
 from reports.queries.choices import counted_as, reading
 from reports.queries.quizzes import QuizFound, Wording
 from reports.queries.sheets import Sheet, sheets_of
 
-DEFINITION = 1  # raise it whenever a number would come out differently
+DEFINITION = 2  # raise it whenever a number would come out differently
 BANDS = 10  # of the distribution of scores
 SCORES = Question(tuple(map(str, range(BANDS))), in_order=True, scored=False)
+ATTEMPTS = Question((), scored=False)  # nothing but their number
 
 Part = tuple[int, bool]  # an edition's quiz, and whether later attempts
 Known = Mapping[int, int]  # a question's row, in whatever edition → the same in this wording
@@ -49,7 +52,8 @@ class QuestionFigures:
 class QuizFigures:
     """The questions, and the quiz as a whole.
 
-    `attempts` are counted somewhere; `left_out` says that others were too few in their part.
+    `attempts` are released; a question may count fewer, where more have to wait. `left_out` says
+    that others were too few in their part.
     `scores` are of attempts that were asked just this quiz; so is the reliability, which has no
     meaning where each attempt draws its own questions (`draws`).
     """
@@ -89,15 +93,14 @@ class QuizReport:
         ]
         parts = _in_parts(sheets)
         whole = {part: _asked_this(own, known, asked) for part, own in parts.items()}
-        enough = [sheet for own in whole.values() if len(own) >= FEWEST for sheet in own]
+        scores = {part: released(SCORES, _scores(own)) for part, own in whole.items()}
+        told = [one for part, own in whole.items() for one in own[: len(scores[part].taken)]]
         return QuizFigures(
             questions=tuple(_questions(parts, known, asked)),
-            attempts=sum(len(own) for own in parts.values() if len(own) >= FEWEST),
+            attempts=sum(len(released(ATTEMPTS, _scores(own)).taken) for own in parts.values()),
             left_out=any(len(own) < FEWEST for own in parts.values()),
-            scores=shown(SCORES, [_scores(own) for own in whole.values()]),
-            reliability=Reliability(len(enough))
-            if asked.draws
-            else _reliability(enough, known, asked),
+            scores=shown_of(SCORES, scores.values()),
+            reliability=Reliability(len(told)) if asked.draws else _reliability(told, known, asked),
             draws=bool(asked.draws),
         )
 
@@ -146,7 +149,7 @@ def _questions(
     taken = _taken(parts, known, asked, questions)
     for number, question_id in enumerate(order, 1):
         question = questions[question_id]
-        found = shown(question, taken[question_id].values())
+        found = shown_of(question, [released(question, one) for one in taken[question_id].values()])
         noticed = tuple(findings(question, found))
         yield QuestionFigures(number, asked.by_id[question_id], question, found, noticed)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import FloatField, TextField
-from django.db.models.functions import Cast
+from django.db.models import FloatField, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
-from learning.models import Response
+from learning.models import Response, Score
 from reports.queries.hand_marks import scores_before
 from reports.queries.quizzes import QuizFound, handed_in
 
@@ -71,8 +71,9 @@ def sheets_of(
 ) -> list[Sheet]:
     """Every attempt that tells of the quiz in these editions; only first ones unless told.
 
-    As known now, or at an instant. Two queries, however many attempts there are; of a past instant
-    two more, for what was marked by hand since.
+    In the order in which they came to be counted: each stands behind all that were counted before
+    it. As known now, or at an instant. Two queries, however many attempts there are; of a past
+    instant two more, for what was marked by hand since.
     """
     before = scores_before(activity_ids, known)
     sheets = {
@@ -102,15 +103,29 @@ def _in_turn(quiz: QuizFound, known: datetime | None) -> Iterator[tuple[int, int
     """The marked attempts of every edition, and whether the person had handed one in before.
 
     All are read in their order: to ask of each what came before it takes as long as there are many.
+    They come in that of their first scores, which nothing changes later, as marking again would
+    that of the newest.
     """
     editions = [one.activity_id for one in quiz.wordings]
-    made = handed_in(known).filter(activity__in=editions).order_by("submitted_at", "pk")
+    first = Score.objects.filter(attempt=OuterRef("pk")).order_by("recorded_at", "id")
+    made = (
+        handed_in(known)
+        .filter(activity__in=editions)
+        .annotate(
+            since=Coalesce(Subquery(first.values("recorded_at")[:1]), "submitted_at"),
+            first=Coalesce(Subquery(first.values("id")[:1]), 0),
+        )
+        .order_by("submitted_at", "pk")
+    )
     seen: set[int] = set()
-    columns = "pk", "activity_id", "enrolment__person_id", "counted"
-    for pk, activity_id, person_id, score in made.values_list(*columns).iterator(AT_A_TIME):
+    found = []
+    columns = "since", "first", "pk", "activity_id", "enrolment__person_id", "counted"
+    for *turn, pk, activity_id, person_id, score in made.values_list(*columns).iterator(AT_A_TIME):
         if score is not None:
-            yield pk, activity_id, person_id in seen
+            found.append((*turn, pk, activity_id, person_id in seen))
         seen.add(person_id)
+    for _since, _first, pk, activity_id, later in sorted(found):
+        yield pk, activity_id, later
 
 
 @lru_cache(maxsize=4096)  # in a quiz there are few, however many attempts

@@ -22,10 +22,10 @@ from tests.integration.reports.answers import a_quiz, hand_in, many_hand_in, peo
 
 pytestmark = pytest.mark.django_db
 ROUTES = ["questions", "questions_csv"]
-# Fifty attempts at three questions; the third has b as often right as a, among the strongest.
-FIFTY = (
-    ["aaa"] * 8 + ["aab"] * 8 + ["aba"] * 6 + ["abb"] * 6 + ["bbc"] * 8 + ["bac"] * 7 + ["c-c"] * 7
-)
+# Fifty attempts at three questions; the third has b as often right as a, among the strongest. They
+# come in such an order that with the last of them none waits any more (decision 0035).
+PATTERNS = {"1": "aaa", "2": "aab", "3": "aba", "4": "abb", "5": "bbc", "6": "bac", "7": "c-c"}
+FIFTY = [PATTERNS[each] for each in "22167757322421153521663246343537151645117645767542"]
 
 
 @pytest.fixture(autouse=True)
@@ -190,31 +190,33 @@ def test_where_nearly_all_are_right_nobody_can_count_who_was_not(client, quiz, u
 
 
 def test_only_what_is_handed_in_and_marked_counts_and_no_test_account(client, quiz, unit):
-    many_hand_in(quiz, ["aaa"] * 6 + ["bbb"] * 6)
+    many_hand_in(quiz, ["aaa", "bbb"] * 9 + ["aaa"])  # with one more there would be 20
     tester, waiting, running = *people(1, is_test=True), *people(2)
     hand_in(quiz, tester, "ccc")
     hand_in(quiz, waiting, "ccc", score=False)
     attempt = hand_in(quiz, running, "ccc", score=False)
     Attempt.objects.filter(pk=attempt.pk).update(submitted_at=None)
 
-    assert [one.shown.n for one in figures(client, a_trainer(unit)).questions] == [12, 12, 12]
+    assert [one.shown.n for one in figures(client, a_trainer(unit)).questions] == [10, 10, 10]
+    hand_in(quiz, people(1)[0], "ccc")
+    assert [one.shown.n for one in figures(client, a_trainer(unit)).questions] == [20, 20, 20]
 
 
 def test_of_each_person_the_first_attempt_counts_unless_all_are_asked_for(client, quiz, unit):
-    for number, person in enumerate(people(12)):
+    for number, person in enumerate(people(20)):
         hand_in(quiz, person, "bbb" if number % 2 else "aaa")
-        hand_in(quiz, person, "aaa" if number < 6 else "ccc", at=NOW + timedelta(days=1))
+        hand_in(quiz, person, "ccc" if number % 2 else "aaa", at=NOW + timedelta(days=1))
     trainer = a_trainer(unit)
 
     first = figures(client, trainer).questions[0]
     both = figures(client, trainer, attempts="all").questions[0]
 
-    assert (first.shown.n, counts(first)) == (12, {"a": 6, "bc-": 6})
-    assert (both.shown.n, counts(both)) == (24, {"a": 12, "bc-": 12})
+    assert (first.shown.n, counts(first)) == (20, {"a": 10, "bc-": 10})
+    assert (both.shown.n, counts(both)) == (40, {"a": 20, "bc-": 20})
 
 
 def test_fewer_than_ten_later_attempts_are_left_out_of_all(client, quiz, unit):
-    for number, person in enumerate(people(12)):
+    for number, person in enumerate(people(20)):
         hand_in(quiz, person, "bbb" if number % 2 else "aaa")
         if number < 9:
             hand_in(quiz, person, "ccc", at=NOW + timedelta(days=1))
@@ -223,7 +225,7 @@ def test_fewer_than_ten_later_attempts_are_left_out_of_all(client, quiz, unit):
     found = figures(client, trainer, attempts="all")
 
     assert found.left_out
-    assert found.attempts == 12
+    assert found.attempts == 20
     assert found.questions == figures(client, trainer).questions
 
 
@@ -239,21 +241,21 @@ def second(quiz):
 
 
 def test_the_same_question_counts_across_editions_when_asked(client, quiz, second, unit):
-    many_hand_in(quiz, ["aaa"] * 10 + ["bbb"] * 10)
-    many_hand_in(second, ["aaa"] * 6 + ["bbb"] * 7)
+    many_hand_in(quiz, ["aaa", "bbb"] * 10)
+    many_hand_in(second, ["aaa", "bbb"] * 5)
     trainer = a_trainer(unit)
 
     newest = figures(client, trainer)
     same = figures(client, trainer, wording="same")
 
-    assert [one.shown.n for one in newest.questions] == [13, 13, 13]
-    assert [one.shown.n for one in same.questions] == [33, 33, 13]
-    assert counts(same.questions[0]) == {"a": 16, "bc-": 17}
-    assert same.attempts == 33
+    assert [one.shown.n for one in newest.questions] == [10, 10, 10]
+    assert [one.shown.n for one in same.questions] == [30, 30, 10]
+    assert counts(same.questions[0]) == {"a": 15, "bc-": 15}
+    assert same.attempts == 30
     # The quiz as a whole is only what asks the same throughout.
     assert same.reliability == newest.reliability
     older = figures(client, trainer, wording="same", edition="1")
-    assert [one.shown.n for one in older.questions] == [33, 33, 20]
+    assert [one.shown.n for one in older.questions] == [30, 30, 20]
 
 
 def test_an_edition_below_ten_is_left_out_of_the_sum(client, quiz, second, unit):
@@ -284,11 +286,11 @@ def test_another_language_is_another_edition(client, quiz, unit):
     spanish.number, spanish.published_at, spanish.content_hash = 1, NOW, "es"
     spanish.save()
     quiz_es = a_quiz(spanish, "single", "single", "single")
-    many_hand_in(quiz, ["aaa"] * 6 + ["bbb"] * 6)
-    many_hand_in(quiz_es, ["aaa"] * 10 + ["bbb"] * 10)
+    many_hand_in(quiz, ["aaa", "bbb"] * 5)
+    many_hand_in(quiz_es, ["aaa", "bbb"] * 10)
     trainer = a_trainer(unit)
 
-    assert figures(client, trainer).attempts == 12
+    assert figures(client, trainer).attempts == 10
     assert figures(client, trainer, edition="1-es").attempts == 20
     assert "Edition 1 (es)" in body(get(client, trainer))
 

@@ -1,4 +1,7 @@
-"""What is counted of each kind of question, and of questions that attempts draw."""
+"""What is counted of each kind of question, and of questions that attempts draw.
+
+The attempts come in such orders that with the last of them none waits any more (decision 0035).
+"""
 
 from decimal import Decimal
 
@@ -41,9 +44,9 @@ def counts(question):
 
 def test_of_several_choices_each_is_counted_by_itself(edition, figures):
     quiz = a_quiz(edition, "multiple", "single")
-    picked = ["a"] * 8 + ["ab"] * 6 + ["b"] * 4 + [None] * 2
-    for person, keys in zip(people(20), picked, strict=True):
-        hand_in(quiz, person, [keys, "a"])
+    picked = {"2": "ab", "a": "a", "b": "b", "-": None}  # 2: both
+    for person, said in zip(people(20), "2ab-2ababa22b2aa2a-a", strict=True):
+        hand_in(quiz, person, [picked[said], "a"])
 
     several = figures().questions[0]
 
@@ -53,8 +56,8 @@ def test_of_several_choices_each_is_counted_by_itself(edition, figures):
 
 def test_true_and_false_are_choices(edition, figures):
     quiz = a_quiz(edition, "true_false", "single")
-    for number, person in enumerate(people(20)):
-        hand_in(quiz, person, ["true" if number < 12 else "false", "a"])
+    for person, said in zip(people(20), "tffftftttttttftfttff", strict=True):
+        hand_in(quiz, person, ["true" if said == "t" else "false", "a"])
 
     found = figures().questions[0]
 
@@ -63,7 +66,7 @@ def test_true_and_false_are_choices(edition, figures):
 
 def test_a_response_that_picks_no_choice_of_the_question_was_left_open(edition, figures):
     quiz = a_quiz(edition, "single", "single")
-    many_hand_in(quiz, ["aa"] * 8 + ["zb"] * 7 + ["ba"] * 5)
+    many_hand_in(quiz, [f"{key}{'b' if key == 'z' else 'a'}" for key in "zbbzabzaazaaababzazz"])
 
     assert counts(figures().questions[0]) == {"a": 8, "bc": 5, "-": 7}
 
@@ -71,7 +74,7 @@ def test_a_response_that_picks_no_choice_of_the_question_was_left_open(edition, 
 def test_a_wrong_choice_that_brings_a_share_of_the_score_counts_it(edition, figures):
     quiz = a_quiz(edition, "single", "single")
     quiz.questions.get(key="q1").choices.filter(key="b").update(weight=Decimal("0.5"))
-    many_hand_in(quiz, ["aa"] * 10 + ["ba"] * 6 + ["ca"] * 8)
+    many_hand_in(quiz, [f"{key}a" for key in "cabacbacaaacacbcaccbabba"])
 
     found = figures()
 
@@ -96,22 +99,23 @@ def test_drawn_questions_count_for_those_who_drew_them(edition, figures):
     quiz, asked = a_drawing_quiz(edition)
     one, two, three = (asked.by_id[pk] for pk in asked.draws[0].pool)
     own = asked.questions[0]
-    drawn = [(own, one, two)] * 10 + [(own, two, three)] * 9
-    picked = ["aaa", "aba", "bab", "bbb", "cab"] * 4
-    for person, questions, keys in zip(people(19), drawn, picked[:19], strict=True):
+    drawn = [(own, one, two)] * 11 + [(own, two, three)] * 9
+    patterns = {1: "aaa", 2: "aba", 3: "bab", 4: "bbb", 5: "cab"}
+    picked = [patterns[int(each)] for each in "14251323451355214243"]
+    for person, questions, keys in zip(people(20), drawn, picked, strict=True):
         hand_in(quiz, person, keys, questions=questions)
 
     found = figures()
 
     assert [(each.asked.key, each.shown.n) for each in found.questions] == [
-        ("q1", 19),
+        ("q1", 20),
         ("b1", 10),
-        ("b2", 19),
+        ("b2", 20),
         ("b3", 0),
     ]
     assert found.draws
     assert found.reliability.alpha is None
-    assert found.scores.n == 19
+    assert found.scores.n == 20
 
 
 def test_what_was_drawn_is_compared_with_the_share_of_the_rest(edition, figures):
@@ -133,7 +137,7 @@ def test_what_was_drawn_is_compared_with_the_share_of_the_rest(edition, figures)
 def test_a_likert_shows_its_counts_only(edition, figures):
     quiz = a_quiz(edition, "single", "likert")
     quiz.questions.get(key="q2").choices.update(weight=0)
-    for number, person in enumerate(people(30)):
+    for number, person in enumerate(people(35)):
         hand_in(quiz, person, ["ab"[number % 2], "abc"[number % 3]])
 
     scale = figures().questions[1]
@@ -141,7 +145,7 @@ def test_a_likert_shows_its_counts_only(edition, figures):
     assert scale.shown.facility is None
     assert scale.shown.discrimination is None
     assert scale.shown.thirds == ()
-    assert sum(counts(scale).values()) == 30
+    assert sum(counts(scale).values()) == 35
     assert scale.findings == ()
 
 
@@ -152,7 +156,7 @@ def test_what_is_typed_counts_by_how_it_came_out(edition, figures):
     question.choices.exclude(key="a").delete()
     question.definition = {"accepted": {"a": {"value": "4", "tolerance": "0"}}, "units": {}}
     question.save()
-    for number, person in enumerate(people(20)):
-        hand_in(quiz, person, ["a", {"value": "4" if number < 9 else "5", "unit": ""}])
+    for person, value in zip(people(20), "54555454545555444454", strict=True):
+        hand_in(quiz, person, ["a", {"value": value, "unit": ""}])
 
     assert counts(figures().questions[1]) == {"right": 9, "partlywrong-": 11}
